@@ -1,0 +1,134 @@
+# kith: every developer command. `make help` lists them.
+
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+DESTDIR ?=
+CC := gcc
+PYTHON := /usr/bin/python3
+
+# Variants live in folders of their own: release in build/, SAN=1 (address and undefined-behaviour sanitisers) in
+# build/san, COV=1 (coverage) in build/cov.
+BUILD ?= build$(if $(SAN),/san)$(if $(COV),/cov)
+KITH := $(BUILD)/kith
+LIB := $(BUILD)/libkith.a
+
+# ---- packages ------------------------------------------------------------------------------------------------------------
+BUILD_PACKAGES := pkg-config libmd4c-dev libyaml-dev libcurl4-openssl-dev libjansson-dev libutf8proc-dev libxxhash-dev \
+	libssl-dev tzdata ca-certificates
+TEST_PACKAGES := check python3 python3-jinja2 python3-feedparser python3-aiosmtpd postfix openssl default-jre-headless chromium \
+	fonts-noto-cjk clang-format clang
+LIBRARIES := md4c yaml-0.1 libcurl jansson libutf8proc libcrypto
+
+# ---- compiling -----------------------------------------------------------------------------------------------------------
+WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings \
+	-Wformat=2 -Wno-format-nonliteral $(if $(WERROR),-Werror)
+comma := ,
+OPTIMISE := $(if $(SAN),-O1 -g -fno-omit-frame-pointer -fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined,$(if \
+	$(COV),-O0 -g --coverage,-O2 -g))
+CPPFLAGS += -Iinclude -Isrc -D_POSIX_C_SOURCE=200809L -DKITH_VERSION='"$(VERSION)"' -DKITH_DATADIR='"$(PREFIX)/share/kith"'
+CFLAGS += -std=c11 $(WARNINGS) $(OPTIMISE) -pthread
+LDFLAGS += -pthread $(if $(SAN),-fsanitize=address$(comma)undefined) $(if $(COV),--coverage)
+# Asked only when something is compiled, so that `make site` can install pkg-config first.
+PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell pkg-config --cflags $(LIBRARIES)))$(PKG_CFLAGS)
+LDLIBS = $(eval LDLIBS := $(shell pkg-config --libs $(LIBRARIES)) -lm)$(LDLIBS)
+CHECK_LIBS = $(eval CHECK_LIBS := $(shell pkg-config --libs check))$(CHECK_LIBS)
+
+SOURCES := $(filter-out src/cli/main.c,$(wildcard src/*/*.c))
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+MAIN := $(BUILD)/src/cli/main.o
+UNIT_SOURCES := $(wildcard tests/*/*_test.c)
+UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/tests/unit_main.o
+
+.PHONY: all site test unit lint format clean help deps test-deps install uninstall dist distcheck bless bench fuzz
+.DEFAULT_GOAL := all
+
+all: $(KITH) ## build the program: build/kith
+
+$(KITH): $(MAIN) $(LIB)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(LIB): $(OBJECTS)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Compiled again when the flags change.
+$(OBJECTS) $(MAIN) $(UNIT_OBJECTS): $(BUILD)/flags
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(CPPFLAGS) $(CFLAGS)' | cmp -s - $@ || echo '$(CC) $(CPPFLAGS) $(CFLAGS)' > $@
+FORCE:
+
+-include $(wildcard $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*.d)
+
+# ---- the two commands ----------------------------------------------------------------------------------------------------
+site: deps ## install what is missing, build kith, build this repository's site/ and outbox/
+	@$(MAKE) --no-print-directory all
+	$(KITH) build
+
+test: deps test-deps ## install what the tests need, build and run every test
+	@$(MAKE) --no-print-directory all $(BUILD)/unit $(TEST_PROGRAMS)
+	@BUILD=$(BUILD) SAN=$(SAN) $(PYTHON) tests/run.py $(SUITE)
+
+deps:
+	@tests/install.sh "building kith" $(BUILD_PACKAGES)
+
+test-deps:
+	@tests/install.sh "the tests" $(TEST_PACKAGES)
+	@tests/install.sh --node tests
+
+# ---- tests ---------------------------------------------------------------------------------------------------------------
+unit: $(BUILD)/unit ## build and run the unit tests only
+	$(BUILD)/unit
+
+$(BUILD)/unit: $(UNIT_OBJECTS) $(LIB)
+	$(CC) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(LDLIBS)
+
+# The list of suites is made from the files' names: tests/<room>/<module>_test.c defines <module>_suite.
+$(BUILD)/suites.inc: $(UNIT_SOURCES)
+	@mkdir -p $(@D)
+	@printf 'SUITE(%s)\n' $(patsubst %_test,%,$(basename $(notdir $(UNIT_SOURCES)))) > $@
+$(BUILD)/tests/unit_main.o: $(BUILD)/suites.inc
+$(BUILD)/tests/unit_main.o: CPPFLAGS += -I$(BUILD)
+
+TEST_PROGRAMS :=
+-include $(wildcard tests/*/rules.mk)
+
+bless: $(KITH) ## rewrite the expected files of tests/golden (read the difference before you commit)
+	$(PYTHON) tests/suites/golden.py --bless
+
+lint: ## layers, headers that compile alone, banned calls, function lengths, format
+	@$(PYTHON) tests/lint.py
+
+format: ## format all C files
+	clang-format -i $(wildcard include/*/*.h src/*/*.[ch] tests/*.[ch] tests/*/*.[ch])
+
+# ---- installing ----------------------------------------------------------------------------------------------------------
+install: all ## install to $(PREFIX), below $(DESTDIR)
+	install -D -m 755 $(KITH) $(DESTDIR)$(PREFIX)/bin/kith
+	find themes -type f -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/kith/{} \;
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/kith
+	rm -rf $(DESTDIR)$(PREFIX)/share/kith
+
+dist: ## a tarball of the tracked files
+	git archive --prefix=kith-$(VERSION)/ -o kith-$(VERSION).tar.gz HEAD
+
+distcheck: dist ## build, test and install from that tarball
+	rm -rf build/dist && mkdir -p build/dist
+	tar -xzf kith-$(VERSION).tar.gz -C build/dist
+	$(MAKE) -C build/dist/kith-$(VERSION) BUILD=build site
+	$(MAKE) -C build/dist/kith-$(VERSION) BUILD=build test
+	$(MAKE) -C build/dist/kith-$(VERSION) BUILD=build install DESTDIR=$(CURDIR)/build/dist/root
+	build/dist/root$(PREFIX)/bin/kith version
+
+clean: ## remove what was compiled
+	rm -rf build
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | sort -u | expand -t 24
+	@echo '  SAN=1 make test       with the address and undefined-behaviour sanitisers; COV=1: with coverage'

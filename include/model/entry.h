@@ -1,0 +1,83 @@
+#pragma once
+// What every kind of content shares: one document in one language.
+
+#include "base/map.h"
+#include "model/site.h"
+#include "text/doc.h"
+
+struct image {
+	struct str src; // as written
+	struct str alt;
+	struct str url; // set by linking: site-relative or absolute
+};
+struct correction {
+	struct moment date;
+	struct str text;
+};
+
+struct entry;
+struct entries {
+	struct entry **p;
+	size_t n, cap;
+};
+
+// A file beside a document, or one that a document names: copied to `url`.
+struct resource {
+	struct str path; // on disk, relative to the site's folder
+	struct str url;  // site-relative, percent-encoded
+};
+
+struct entry {
+	const struct kind *kind;
+	const struct source *src;
+	const struct ynode
+		*front;  // the front matter's tree, for places; an empty map when there was none
+	struct str stem; // of the file: "lantern-night", or the bundle's folder; without language,
+			 // with a leading date
+	struct str section; // folders between the kind's and the file: "news", "guide/more", or ""
+	struct str id;   // content path without language and extension: "posts/lantern-night"; the
+			 // same for all versions
+	struct str path; // content path of the file: "posts/lantern-night.en.md"
+	bool bundle;     // <id>/index.md: files beside it are its resources
+	const struct lang *lang;
+
+	// fields (entry_fields)
+	struct str title, slug, summary, layout, language, translation_key;
+	struct moment date, updated, expires;
+	bool draft;
+	int64_t weight;
+	struct strs tags, aliases, audience, channel_names, byline;
+	struct refs authors;
+	struct image image;
+	struct parts corrections;  // struct correction
+	const struct ynode *extra; // the `extra` map
+	const struct ynode *
+		unknown; // with `unknown_fields: keep`: the fields that no table names; may be NULL
+	struct strs *taxa; // by index in site.taxonomies: the terms of this entry
+
+	// made while loading
+	struct str body; // slice of src->text
+	struct doc *doc;
+	struct str url;     // site-relative, with the language's prefix: "/en/posts/lantern-night/"
+	struct str excerpt; // plain text: summary, or the part before <!--more-->, or the first
+			    // paragraph
+	struct map anchors; // ids in its body that a link may name
+	unsigned channels;  // bits 1 << enum channel: where it may appear (front matter, consent)
+	struct entries
+		versions; // all language versions, itself included, in the order of languages
+	struct entry *prev, *next; // older and newer of the same kind and language
+	struct {
+		struct term **p;
+		size_t n, cap;
+	} terms;
+	VEC(struct resource) resources; // of its bundle
+};
+
+extern const struct field_table entry_fields;
+
+static inline bool entry_in(const struct entry *e, enum channel c)
+{
+	return e->channels >> c & 1;
+}
+// The place of a field's value in the source; p == NULL when the file does not give it.
+struct str entry_at(const struct entry *, const char *field);

@@ -1,0 +1,38 @@
+#pragma once
+// Events: what is on, when and where.
+
+#include "model/entry.h"
+
+enum event_mode { MODE_ONSITE, MODE_ONLINE, MODE_HYBRID };
+enum event_status { STATUS_SCHEDULED, STATUS_POSTPONED, STATUS_MOVED_ONLINE, STATUS_CANCELLED };
+
+struct location {
+	struct str name, address, city, country;
+};
+struct rsvp {
+	struct str url;
+	int64_t capacity, seats_left;
+	struct moment until;
+};
+
+struct event {
+	struct entry e;
+	struct moment starts, ends;
+	int64_t duration; // seconds; 0: not given
+	const struct zone *timezone;
+	bool all_day;
+	int mode, status; // enum event_mode, enum event_status
+	struct location location;
+	struct str public_url;
+	struct str join_url; // private: never published
+	struct rsvp rsvp;
+	struct str price, city, country, uid;
+	struct refs hosts, speakers;
+	struct str series;
+	struct moment previous_starts;
+
+	// made while loading
+	instant end; // when it is over: ends, or starts + duration, or the end of the day
+};
+
+extern const struct field_table event_fields;

@@ -1,0 +1,33 @@
+#pragma once
+// A document tree as HTML.
+
+#include "text/doc.h"
+
+// How a walker differs from the plain page: all members may be NULL or zero.
+struct doc_html_options {
+	// Put before each target that is site-relative (begins with '/'): "" on pages or "/sub"
+	// under a sub-path, "https://host/sub" in feeds and mail.
+	struct str link_prefix;
+	unsigned heading_shift; // h1 in the text becomes h(1+shift), at most h6
+	bool no_heading_ids;    // feeds and mail
+	bool xhtml; // `<br />`, links of any scheme: as CommonMark's own examples have it
+	// Called for DOC_DIRECTIVE and DOC_SEGMENT; true when it has written what stands there. For
+	// a segment, false means: its children as they are.
+	bool (*directive)(void *ctx, struct buf *, const struct doc_node *);
+	// Called for DOC_FIELD. Without it the fallback is written.
+	void (*field)(void *ctx, struct buf *, const struct doc_node *);
+	// Adds attributes inside an opening tag (` style="…"`), for mail; tag is "p", "h2", "td" ….
+	void (*attrs)(void *ctx, struct buf *, const char *tag, const struct doc_node *);
+	void *ctx;
+};
+
+void doc_html_write(struct buf *, const struct doc_node *, const struct doc_html_options *);
+// The children only, without the node's own tags.
+void doc_html_children(struct buf *, const struct doc_node *, const struct doc_html_options *);
+// Whether a link may lead there: no scheme, or one that runs no script (javascript:, vbscript:,
+// data: do).
+bool html_is_safe_url(struct str url);
+// Writes an address for an attribute: escaped, bytes that no URL may hold as %XX.
+void html_url(struct buf *, struct str url);
+// Escapes & < > " for text and attribute values.
+void html_escape(struct buf *, struct str);

@@ -1,0 +1,238 @@
+#include "base/date.h"
+
+#define DAY 86400
+// Instants beyond these years are brought to the nearest end, so that years always fit.
+#define YEAR_MAX 2000000000
+
+static const char month_names[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+					"Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+static const char day_names[7][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+
+static int64_t floor_div(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+// The calendar repeats every 400 years of 146097 days. Years here begin in March, so that the leap
+// day comes last; 719468 days lie between 0000-03-01 and 1970-01-01.
+int64_t civil_days(int32_t year, int month, int day)
+{
+	int64_t y = (int64_t)year - (month <= 2), era = floor_div(y, 400), of_era = y - era * 400;
+	int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+
+	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+instant civil_to_utc(struct civil c)
+{
+	return civil_days(c.year, c.month, c.day) * DAY + c.hour * 3600 + c.minute * 60 + c.second;
+}
+
+struct civil civil_from_utc(instant t)
+{
+	instant limit = civil_days(YEAR_MAX, 1, 1) * DAY;
+	int64_t days, era, of_era, year, of_year, month;
+	int rest;
+
+	t = t > limit ? limit : t < -limit ? -limit : t;
+	days = floor_div(t, DAY) + 719468;
+	rest = (int)(t - floor_div(t, DAY) * DAY);
+	era = floor_div(days, 146097);
+	of_era = days - era * 146097;
+	year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	of_year = of_era - (365 * year + year / 4 - year / 100);
+	month = (5 * of_year + 2) / 153;
+	return (struct civil){
+		.year = (int32_t)(year + era * 400 + (month >= 10)),
+		.month = (uint8_t)(month < 10 ? month + 3 : month - 9),
+		.day = (uint8_t)(of_year - (153 * month + 2) / 5 + 1),
+		.hour = (uint8_t)(rest / 3600),
+		.minute = (uint8_t)(rest / 60 % 60),
+		.second = (uint8_t)(rest % 60),
+	};
+}
+
+int civil_weekday(struct civil c)
+{
+	int64_t days = civil_days(c.year, c.month, c.day) + 4; // 1970-01-01 was a Thursday
+
+	return (int)(days - floor_div(days, 7) * 7);
+}
+
+int civil_days_in_month(int32_t year, int month)
+{
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+	if (month == 2)
+		return 28 + leap;
+	return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
+static bool take(struct str *s, char c)
+{
+	if (s->n == 0 || *s->p != c)
+		return false;
+	*s = str_from(*s, 1);
+	return true;
+}
+
+// Takes a number of at least `min` and at most `max` digits that is no larger than `limit`.
+static bool take_number(struct str *s, size_t min, size_t max, int limit, int *out)
+{
+	size_t n = 0;
+	int v = 0;
+
+	for (; n < max && n < s->n && s->p[n] >= '0' && s->p[n] <= '9'; n++)
+		v = v * 10 + (s->p[n] - '0');
+	if (n < min || v > limit)
+		return false;
+	*s = str_from(*s, n);
+	*out = v;
+	return true;
+}
+
+static bool set_day(struct civil *c, int year, int month, int day)
+{
+	*c = (struct civil){.year = year, .month = (uint8_t)month, .day = (uint8_t)day};
+	return month > 0 && day > 0 && day <= civil_days_in_month(year, month);
+}
+
+static bool take_day(struct str *s, struct civil *c)
+{
+	int year, month, day;
+
+	if (!take_number(s, 4, 4, 9999, &year) || !take(s, '-') ||
+	    !take_number(s, 2, 2, 12, &month) || !take(s, '-') || !take_number(s, 2, 2, 31, &day))
+		return false;
+	return set_day(c, year, month, day);
+}
+
+// The index of the name that the text begins with, which is taken; n when there is none.
+static int take_name(struct str *s, const char (*names)[4], int n)
+{
+	int i = 0;
+
+	while (i < n && !str_starts(*s, str_of(names[i], 3)))
+		i++;
+	if (i < n)
+		*s = str_from(*s, 3);
+	return i;
+}
+
+// `Sat, 21 Nov 2026` (RFC 5322 §3.3). The name of the day is not held against the date.
+static bool take_mail_day(struct str *s, struct civil *c)
+{
+	int day, month, year;
+
+	if (take_name(s, day_names, 7) < 7 && (!take(s, ',') || !take(s, ' ')))
+		return false;
+	if (!take_number(s, 1, 2, 31, &day) || !take(s, ' '))
+		return false;
+	month = take_name(s, month_names, 12) + 1;
+	if (month > 12 || !take(s, ' ') || !take_number(s, 4, 4, 9999, &year))
+		return false;
+	return set_day(c, year, month, day);
+}
+
+// `09:30`, `9:30` (as YAML 1.1 has it), `09:30:00`, `09:30:00.123` (the fraction is passed over).
+static bool take_time(struct str *s, struct civil *c)
+{
+	int hour, minute, second = 0, fraction;
+
+	if (!take_number(s, 1, 2, 23, &hour) || !take(s, ':') || !take_number(s, 2, 2, 59, &minute))
+		return false;
+	if (take(s, ':')) {
+		if (!take_number(s, 2, 2, 59, &second))
+			return false;
+		if (take(s, '.') && !take_number(s, 1, 9, 999999999, &fraction))
+			return false;
+	}
+	c->hour = (uint8_t)hour;
+	c->minute = (uint8_t)minute;
+	c->second = (uint8_t)second;
+	return true;
+}
+
+// `Z`, `GMT`, `UTC`, `+08:00`, `+0800`.
+static bool take_offset(struct str *s, int *offset)
+{
+	static const char names[][4] = {"GMT", "UTC"};
+	int sign, hours, minutes;
+
+	*offset = 0;
+	if (take(s, 'Z') || take(s, 'z') || take_name(s, names, 2) < 2)
+		return true;
+	sign = take(s, '+') ? 1 : take(s, '-') ? -1 : 0;
+	if (!sign || !take_number(s, 2, 2, 23, &hours))
+		return false;
+	take(s, ':');
+	if (!take_number(s, 2, 2, 59, &minutes))
+		return false;
+	*offset = sign * (hours * 3600 + minutes * 60);
+	return true;
+}
+
+bool date_parse(struct str s, struct civil *out, enum date_form *form, int *offset)
+{
+	struct str start = s;
+	struct civil c;
+	int east = 0;
+
+	if (!take_day(&s, &c) && (s = start, !take_mail_day(&s, &c)))
+		return false;
+	*form = DATE_DAY;
+	if (s.n) {
+		if (!take(&s, 'T') && !take(&s, 't') && !take(&s, ' '))
+			return false;
+		if (!take_time(&s, &c))
+			return false;
+		*form = DATE_LOCAL;
+	}
+	if (s.n) {
+		take(&s, ' ');
+		if (!take_offset(&s, &east))
+			return false;
+		*form = DATE_ZONED;
+	}
+	*out = c;
+	*offset = east;
+	return s.n == 0;
+}
+
+// The wall time at `offset`, and the offset's sign, hours and minutes for "%c%02d:%02d".
+struct shown {
+	struct civil c;
+	char sign;
+	int hours, minutes;
+};
+
+static struct shown show(instant t, int offset)
+{
+	int size = offset < 0 ? -offset : offset;
+	instant limit = INT64_MAX - size;
+
+	t = t > limit ? limit : t < -limit ? -limit : t;
+	return (struct shown){
+		.c = civil_from_utc(t + offset),
+		.sign = offset < 0 ? '-' : '+',
+		.hours = size / 3600,
+		.minutes = size / 60 % 60,
+	};
+}
+
+void date_rfc5322(struct buf *out, instant t, int offset)
+{
+	struct shown s = show(t, offset);
+
+	buf_printf(out, "%s, %02d %s %04d %02d:%02d:%02d %c%02d%02d", day_names[civil_weekday(s.c)],
+		   s.c.day, month_names[s.c.month - 1], (int)s.c.year, s.c.hour, s.c.minute,
+		   s.c.second, s.sign, s.hours, s.minutes);
+}
+
+void date_rfc3339(struct buf *out, instant t, int offset)
+{
+	struct shown s = show(t, offset);
+
+	buf_printf(out, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", (int)s.c.year, s.c.month,
+		   s.c.day, s.c.hour, s.c.minute, s.c.second, s.sign, s.hours, s.minutes);
+}

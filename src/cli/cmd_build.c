@@ -1,0 +1,51 @@
+#include "cli/command.h"
+#include "output/build.h"
+
+struct options {
+	bool dry_run, force;
+};
+
+static const struct option_row rows[] = {
+	{"dry-run", 'n', OPT_FLAG, offsetof(struct options, dry_run), NULL, "say what would be written, and write nothing"},
+	{"force", 'f', OPT_FLAG, offsetof(struct options, force), NULL, "write every file, also those that did not change"},
+	{0},
+};
+
+// A theme is part of the site that is built: its mistakes are problems of the content like any other.
+static int outcome(const struct command_run *r)
+{
+	return r->log->exit == EXIT_TEMPLATE ? EXIT_CONTENT : EXIT_OK;
+}
+
+static int run(struct command_run *r)
+{
+	const struct options *o = r->options;
+	struct load_options load = run_load_options(r);
+	struct library *lib = load_site(r->arena, &load, r->log);
+	struct build_stats stats = {0};
+	struct build_options build = {
+		.root = r->site.source,
+		.destination = run_destination(r),
+		.jobs = load.jobs,
+		.dry_run = o->dry_run,
+		.force = o->force,
+	};
+
+	if (!lib || (r->common.strict && r->log->warnings && !r->log->errors))
+		return outcome(r); // the log says why, and its exit code counts
+	if (!build_site(r->arena, lib, &build, &stats, r->log) || r->common.quiet)
+		return outcome(r);
+	return run_print(r, arena_printf(r->arena, "%zu pages, %zu files: %zu %s, %zu unchanged, %zu removed\n", stats.pages,
+					 stats.files, stats.written, o->dry_run ? "to write" : "written",
+					 stats.unchanged, stats.removed));
+}
+
+const struct command command_build = {
+	.name = "build",
+	.summary = "content/ and themes/ to site/ (public) and outbox/ (mail, private)",
+	.help = "Writes only what changed and removes only what an earlier build wrote. When anything is wrong, all problems are\n"
+		"printed and site/ and outbox/ stay as they were.",
+	.options = rows,
+	.options_size = sizeof(struct options),
+	.run = run,
+};

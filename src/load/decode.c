@@ -1,0 +1,318 @@
+#include "load/decode.h"
+
+#include "load/decode_date.h"
+#include "load/diags.h"
+#include "model/url.h"
+
+const struct decode_ids decode_config_ids = {
+	.key = &LOAD_CONFIG_KEY,
+	.type = &LOAD_CONFIG,
+	.value = &LOAD_CONFIG,
+	.date = &LOAD_CONFIG,
+	.zone = &LOAD_CONFIG,
+	.url = &LOAD_CONFIG,
+	.missing = &LOAD_CONFIG,
+	.language = &LOAD_CONFIG,
+};
+const struct decode_ids decode_content_ids = {
+	.key = &LOAD_UNKNOWN_KEY,
+	.type = &LOAD_TYPE,
+	.value = &LOAD_VALUE,
+	.date = &LOAD_DATE,
+	.zone = &LOAD_ZONE,
+	.url = &LOAD_URL_FORM,
+	.missing = &LOAD_MISSING,
+	.language = &LOAD_LANGUAGE,
+};
+
+typedef bool decode_fn(struct decode *, const struct field *, const struct ynode *, void *at);
+
+static bool wrong_type(struct decode *d, const struct field *f, const struct ynode *n)
+{
+	diag_report(d->log, d->ids->type, d->src, n->at, "\"%s\" must be %s, not %s", f->name,
+		    field_type_name(f->type), ynode_what(n));
+	if (f->example)
+		diag_hint(d->log, "write it like this: %s: %s", f->name, f->example);
+	return false;
+}
+
+static bool decode_text(struct decode *d, const struct field *f, const struct ynode *n, void *at)
+{
+	if (n->type != Y_SCALAR)
+		return wrong_type(d, f, n);
+	*(struct str *)at = n->text;
+	return true;
+}
+
+static bool decode_ltext(struct decode *d, const struct field *f, const struct ynode *n, void *at)
+{
+	struct ltext *t = at;
+	bool ok = true;
+
+	if (n->type == Y_SEQ)
+		return wrong_type(d, f, n);
+	*t = (struct ltext){arena_array(d->arena, struct str, LANGS_MAX), 1};
+	if (n->type == Y_SCALAR) {
+		t->p[0] = n->text;
+		return true;
+	}
+	for (size_t i = 0; i < n->n; i++) {
+		const struct lang *lang = site_lang(d->site, n->pairs[i].key);
+
+		if (!lang) {
+			diag_report(d->log, d->ids->language, d->src, n->pairs[i].key_at,
+				    "\"%.*s\" is not one of the site's languages",
+				    STR_ARG(n->pairs[i].key));
+			diag_suggest(d->log, n->pairs[i].key, d->site->lang_tags.p,
+				     d->site->lang_tags.n);
+			ok = false;
+		} else if (n->pairs[i].value->type != Y_SCALAR) {
+			ok = wrong_type(d, f, n->pairs[i].value);
+		} else {
+			t->p[lang->index] = n->pairs[i].value->text;
+			t->n = lang->index >= t->n ? lang->index + 1 : t->n;
+		}
+	}
+	return ok;
+}
+
+static bool decode_bool(struct decode *d, const struct field *f, const struct ynode *n, void *at)
+{
+	return ynode_bool(n, at) || wrong_type(d, f, n);
+}
+
+static bool decode_int(struct decode *d, const struct field *f, const struct ynode *n, void *at)
+{
+	return ynode_int(n, at) || wrong_type(d, f, n);
+}
+
+static bool decode_float(struct decode *d, const struct field *f, const struct ynode *n, void *at)
+{
+	return ynode_float(n, at) || wrong_type(d, f, n);
+}
+
+static bool decode_moment(struct decode *d, const struct field *f, const struct ynode *n, void *at)
+{
+	return date_decode(d, f, n, at);
+}
+
+bool decode_duration(struct str s, int64_t *seconds)
+{
+	static const struct {
+		char unit;
+		int64_t seconds;
+	} units[] = {{'w', 604800}, {'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}};
+	int64_t total = 0;
+
+	if (s.n == 0)
+		return false;
+	while (s.n) {
+		size_t digits = 0, u = 0;
+		int64_t count;
+
+		while (digits < s.n && s.p[digits] >= '0' && s.p[digits] <= '9')
+			digits++;
+		if (digits == 0 || digits == s.n || digits > 9 ||
+		    !str_int(str_first(s, digits), &count))
+			return false;
+		while (u < sizeof units / sizeof *units && units[u].unit != s.p[digits])
+			u++;
+		if (u == sizeof units / sizeof *units)
+			return false;
+		total += count * units[u].seconds;
+		s = str_from(s, digits + 1);
+	}
+	*seconds = total;
+	return true;
+}
+
+static bool decode_duration_field(struct decode *d, const struct field *f, const struct ynode *n,
+				  void *at)
+{
+	if (n->type != Y_SCALAR)
+		return wrong_type(d, f, n);
+	if (decode_duration(n->text, at))
+		return true;
+	diag_report(d->log, d->ids->value, d->src, n->at, "\"%s\" is no duration", f->name);
+	diag_hint(d->log, "write it like this: 90m, 2h, 1h30m, 3d");
+	return false;
+}
+
+static void add_commas(struct decode *d, struct str text, struct strs *out)
+{
+	struct str piece;
+
+	while (str_next(&text, ',', &piece))
+		if (str_trim(piece).n)
+			vec_push(d->arena, out, str_trim(piece));
+}
+
+static bool decode_strs(struct decode *d, const struct field *f, const struct ynode *n, void *at)
+{
+	struct strs *out = at;
+	bool ok = true;
+
+	if (n->type == Y_SCALAR && d->head) {
+		add_commas(d, n->text, out);
+		return true;
+	}
+	if (n->type == Y_SCALAR) {
+		vec_push(d->arena, out, n->text);
+		return true;
+	}
+	if (n->type == Y_MAP)
+		return wrong_type(d, f, n);
+	for (size_t i = 0; i < n->n; i++) {
+		if (n->items[i]->type == Y_SCALAR)
+			vec_push(d->arena, out, n->items[i]->text);
+		else if (n->items[i]->type != Y_NULL)
+			ok = wrong_type(d, f, n->items[i]);
+	}
+	return ok;
+}
+
+static bool decode_refs(struct decode *d, const struct field *f, const struct ynode *n, void *at)
+{
+	struct refs *out = at;
+	bool ok = true;
+
+	if (n->type == Y_SCALAR) {
+		vec_push(d->arena, out, (struct ref){.slug = n->text, .at = n->at});
+		return true;
+	}
+	if (n->type == Y_MAP || (f->type == F_REF && n->n > 1))
+		return wrong_type(d, f, n);
+	for (size_t i = 0; i < n->n; i++) {
+		if (n->items[i]->type == Y_SCALAR)
+			vec_push(d->arena, out,
+				 (struct ref){.slug = n->items[i]->text, .at = n->items[i]->at});
+		else
+			ok = wrong_type(d, f, n->items[i]);
+	}
+	return ok;
+}
+
+static bool decode_enum(struct decode *d, const struct field *f, const struct ynode *n, void *at)
+{
+	struct str names[32], list = {0};
+	size_t count = 0;
+
+	for (; f->values[count] && count < 32; count++) {
+		names[count] = str_cstr(f->values[count]);
+		if (n->type == Y_SCALAR && str_eq(names[count], n->text)) {
+			*(int *)at = (int)count;
+			return true;
+		}
+		list = arena_printf(d->arena, "%.*s%s%s", STR_ARG(list), count ? ", " : "",
+				    f->values[count]);
+	}
+	if (n->type != Y_SCALAR)
+		return wrong_type(d, f, n);
+	diag_report(d->log, d->ids->value, d->src, n->at, "\"%s\" can't be \"%.*s\"", f->name,
+		    STR_ARG(n->text));
+	if (!diag_suggest(d->log, n->text, names, count))
+		diag_hint(d->log, "it is one of: %.*s", STR_ARG(list));
+	return false;
+}
+
+static bool decode_part(struct decode *d, const struct field *f, const struct ynode *n, void *at)
+{
+	struct decode_shape shape = {.tables = {f->sub}, .to = at};
+
+	if (n->type == Y_SCALAR)
+		return decode_field(d, &f->sub->fields[0], n, at);
+	if (n->type != Y_MAP)
+		return wrong_type(d, f, n);
+	return decode_map(d, n, &shape);
+}
+
+static bool decode_parts(struct decode *d, const struct field *f, const struct ynode *n, void *at)
+{
+	struct parts *out = at;
+	bool ok = true;
+
+	if (n->type != Y_SEQ) {
+		*out = (struct parts){arena_alloc(d->arena, f->sub->size), 1};
+		return decode_part(d, f, n, out->p);
+	}
+	*out = (struct parts){arena_alloc(d->arena, f->sub->size * n->n), n->n};
+	for (size_t i = 0; i < n->n; i++)
+		ok &= decode_part(d, f, n->items[i], (char *)out->p + i * f->sub->size);
+	return ok;
+}
+
+static bool decode_tree(struct decode *d, const struct field *f, const struct ynode *n, void *at)
+{
+	if (n->type == Y_SCALAR)
+		return wrong_type(d, f, n);
+	*(const struct ynode **)at = n;
+	return true;
+}
+
+static bool decode_zone(struct decode *d, const struct field *f, const struct ynode *n, void *at)
+{
+	const struct zone *zone;
+	struct strs names;
+
+	if (n->type != Y_SCALAR)
+		return wrong_type(d, f, n);
+	zone = zone_find(d->zones, n->text);
+	if (!zone) {
+		names = zone_names(d->zones);
+		diag_report(d->log, d->ids->zone, d->src, n->at, "there is no time zone \"%.*s\"",
+			    STR_ARG(n->text));
+		if (!diag_suggest(d->log, n->text, names.p, names.n))
+			diag_hint(d->log, "use a name like Asia/Shanghai or UTC");
+		return false;
+	}
+	*(const struct zone **)at = zone;
+	return true;
+}
+
+static bool decode_url(struct decode *d, const struct field *f, const struct ynode *n, void *at)
+{
+	static const char *const schemes[] = {"http", "https", "mailto"};
+	struct str scheme;
+	bool ok = false;
+
+	if (n->type != Y_SCALAR)
+		return wrong_type(d, f, n);
+	scheme = url_scheme(n->text);
+	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+		ok |= str_eq_nocase(scheme, str_cstr(schemes[i]));
+	if (!ok && !(scheme.n == 0 && str_starts(n->text, S("/")))) {
+		diag_report(d->log, d->ids->url, d->src, n->at,
+			    "\"%s\" is no address that can be used here", f->name);
+		diag_hint(d->log, "write a full https:// address, mailto:, or a path of this site "
+				  "such as /about/");
+		return false;
+	}
+	*(struct str *)at = n->text;
+	return true;
+}
+
+static decode_fn *const decoders[] = {
+	[F_TEXT] = decode_text,
+	[F_LTEXT] = decode_ltext,
+	[F_BOOL] = decode_bool,
+	[F_INT] = decode_int,
+	[F_FLOAT] = decode_float,
+	[F_MOMENT] = decode_moment,
+	[F_DURATION] = decode_duration_field,
+	[F_STRS] = decode_strs,
+	[F_REF] = decode_refs,
+	[F_REFS] = decode_refs,
+	[F_ENUM] = decode_enum,
+	[F_PART] = decode_part,
+	[F_PARTS] = decode_parts,
+	[F_TREE] = decode_tree,
+	[F_ZONE] = decode_zone,
+	[F_URL] = decode_url,
+};
+
+bool decode_field(struct decode *d, const struct field *f, const struct ynode *n, void *to)
+{
+	if (n->type == Y_NULL)
+		return true;
+	return decoders[f->type](d, f, n, (char *)to + f->off);
+}

@@ -1,0 +1,151 @@
+#include "load/decode.h"
+#include "load/diags.h"
+
+#define TABLES 2
+#define NAMES_MAX 96
+
+// Fields of both tables are numbered one after the other; bit i of `seen` is field i.
+struct fields {
+	const struct decode_shape *shape;
+	uint64_t seen;
+};
+
+// Where a map has both a field and an alias of it, the field's own name wins, and the other one is
+// unknown.
+static const struct field *look_up(const struct decode_shape *s, const struct ynode *map,
+				   struct str key, unsigned *number)
+{
+	const char *alias = s->aliases ? map_get(s->aliases, key) : NULL;
+	unsigned before = 0;
+
+	if (alias && !str_eq(key, str_cstr(alias)) && ynode_get(map, str_cstr(alias)))
+		return NULL;
+	if (alias)
+		key = str_cstr(alias);
+	for (size_t t = 0; t < TABLES && s->tables[t]; t++) {
+		const struct field *f = field_find(s->tables[t], key);
+
+		if (f) {
+			*number = before + (unsigned)(f - s->tables[t]->fields);
+			return f;
+		}
+		before += (unsigned)s->tables[t]->n;
+	}
+	return NULL;
+}
+
+static struct strs *taxonomy(struct decode *d, const struct decode_shape *s, struct str key)
+{
+	for (size_t i = 0; s->taxa && i < d->site->taxonomies.n; i++)
+		if (str_eq(d->site->taxonomies.p[i], key))
+			return &s->taxa[i];
+	return NULL;
+}
+
+static void keep_unknown(struct decode *d, struct ynode **unknown, const struct ynode *map,
+			 const struct ypair *pair)
+{
+	if (!*unknown) {
+		*unknown = arena_new(d->arena, struct ynode);
+		**unknown = (struct ynode){.type = Y_MAP, .at = map->at};
+		(*unknown)->pairs = arena_array(d->arena, struct ypair, map->n);
+	}
+	(*unknown)->pairs[(*unknown)->n++] = *pair;
+}
+
+static bool report_unknown(struct decode *d, const struct decode_shape *s, const struct ypair *pair)
+{
+	struct str names[NAMES_MAX];
+	size_t n = 0;
+
+	for (size_t t = 0; t < TABLES && s->tables[t]; t++)
+		for (size_t i = 0; i < s->tables[t]->n && n < NAMES_MAX; i++)
+			names[n++] = str_cstr(s->tables[t]->fields[i].name);
+	for (size_t i = 0; s->taxa && i < d->site->taxonomies.n && n < NAMES_MAX; i++)
+		names[n++] = d->site->taxonomies.p[i];
+	diag_report(d->log, d->ids->key, d->src, pair->key_at, "%s has no field \"%.*s\"",
+		    s->tables[1] ? s->tables[1]->name : s->tables[0]->name, STR_ARG(pair->key));
+	diag_suggest(d->log, pair->key, names, n);
+	return false;
+}
+
+static bool decode_pair(struct decode *d, const struct ynode *map, const struct ypair *pair,
+			struct fields *fs)
+{
+	static const struct field taxonomy_field = {.name = "taxonomy", .type = F_STRS};
+	const struct decode_shape *s = fs->shape;
+	unsigned number = 0;
+	const struct field *f = look_up(s, map, pair->key, &number);
+	struct strs *terms;
+
+	if (!f && (terms = taxonomy(d, s, pair->key))) {
+		struct field named = taxonomy_field;
+
+		named.name = arena_cstr(d->arena, pair->key);
+		return decode_field(d, &named, pair->value, terms);
+	}
+	if (!f && d->keep) {
+		if (s->unknown)
+			keep_unknown(d, s->unknown, map, pair);
+		return true;
+	}
+	if (!f)
+		return report_unknown(d, s, pair);
+	if (fs->seen >> number & 1 && f->type != F_STRS && f->type != F_REFS) {
+		diag_report(d->log, d->ids->key, d->src, pair->key_at, "\"%s\" is given twice",
+			    f->name);
+		return false;
+	}
+	if (pair->value->type != Y_NULL && (pair->value->type != Y_SCALAR || pair->value->text.n))
+		fs->seen |= (uint64_t)1 << number;
+	return decode_field(d, f, pair->value, s->to);
+}
+
+static bool check_required(struct decode *d, const struct ynode *map, const struct fields *fs)
+{
+	unsigned number = 0;
+	bool ok = true;
+
+	for (size_t t = 0; t < TABLES && fs->shape->tables[t]; t++) {
+		const struct field_table *table = fs->shape->tables[t];
+
+		for (size_t i = 0; i < table->n; i++, number++) {
+			const struct field *f = &table->fields[i];
+
+			if (!(f->flags & FIELD_REQUIRED) || fs->seen >> number & 1)
+				continue;
+			diag_report(d->log, d->ids->missing, d->src, map->at,
+				    "%s lacks the field \"%s\"", table->name, f->name);
+			if (f->example)
+				diag_hint(d->log, "add a line like this: %s: %s", f->name,
+					  f->example);
+			ok = false;
+		}
+	}
+	return ok;
+}
+
+// The zone of a map is the zone of the dates in it, wherever it stands among them.
+bool decode_map(struct decode *d, const struct ynode *map, const struct decode_shape *shape)
+{
+	const struct zone *outer = d->zone;
+	struct fields fs = {.shape = shape};
+	unsigned number;
+	bool ok = true;
+
+	for (int zones = 1; zones >= 0; zones--) {
+		for (size_t i = 0; i < map->n; i++) {
+			const struct field *f = look_up(shape, map, map->pairs[i].key, &number);
+			const struct zone *const *at;
+
+			if ((f && f->type == F_ZONE) != zones)
+				continue;
+			ok &= decode_pair(d, map, &map->pairs[i], &fs);
+			if (zones && *(at = (void *)((char *)shape->to + f->off)))
+				d->zone = *at;
+		}
+	}
+	ok &= check_required(d, map, &fs);
+	d->zone = outer;
+	return ok;
+}

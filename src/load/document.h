@@ -1,0 +1,12 @@
+#pragma once
+// Parts of reading one document.
+
+#include "load/room.h"
+
+// Fills e->anchors: ids of headings, and ids and names in raw HTML.
+void document_anchors(struct arena *, struct entry *);
+// Plain text: the summary, or what stands before <!--more-->, or the first paragraph.
+struct str document_excerpt(struct arena *, const struct entry *);
+// Reports scopes and channels of a member's consent that do not exist: a withdrawal with a typing
+// error must not go unseen.
+void document_check_consent(struct worker *, const struct entry *);

@@ -1,0 +1,80 @@
+// What is read off a document's body.
+#include "load/document.h"
+
+static bool is_name_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '-' || c == '_' || c == ':';
+}
+
+// The value of id= or name= at the start of `s`; empty when there is none.
+static struct str attribute(struct str s, struct str name)
+{
+	char quote;
+	size_t end = 0;
+
+	if (!str_starts(s, name))
+		return (struct str){0};
+	s = str_trim(str_from(s, name.n));
+	if (s.n == 0 || s.p[0] != '=')
+		return (struct str){0};
+	s = str_trim(str_from(s, 1));
+	quote = s.n ? s.p[0] : 0;
+	if (quote != '"' && quote != '\'') {
+		while (end < s.n && s.p[end] != '>' && (unsigned char)s.p[end] > ' ')
+			end++;
+		return str_first(s, end);
+	}
+	s = str_from(s, 1);
+	end = str_index(s, quote);
+	return end == SIZE_MAX ? (struct str){0} : str_first(s, end);
+}
+
+static void html_anchors(struct entry *e, struct str html)
+{
+	for (size_t i = 1; i < html.n; i++) {
+		struct str value;
+
+		if (is_name_char(html.p[i - 1]) || (html.p[i] != 'i' && html.p[i] != 'n'))
+			continue;
+		value = attribute(str_from(html, i), S("id"));
+		if (value.n == 0)
+			value = attribute(str_from(html, i), S("name"));
+		if (value.n)
+			map_put(&e->anchors, value, e);
+	}
+}
+
+void document_anchors(struct arena *a, struct entry *e)
+{
+	map_init(&e->anchors, a);
+	for (size_t i = 0; i < e->doc->headings.n; i++)
+		map_put(&e->anchors, e->doc->headings.p[i]->id, e);
+	for (struct doc_node *n = e->doc->root; n; n = doc_next(e->doc->root, n)) {
+		if (n->type == DOC_HTML)
+			html_anchors(e, n->text);
+		if (n->type != DOC_HTML_BLOCK)
+			continue;
+		for (struct doc_node *text = n->first; text; text = text->next)
+			html_anchors(e, text->text);
+	}
+}
+
+struct str document_excerpt(struct arena *a, const struct entry *e)
+{
+	const struct doc *doc = e->doc;
+	struct str out = {0};
+
+	if (e->summary.n)
+		return e->summary;
+	for (struct doc_node *n = doc->root->first; n && n != doc->more; n = n->next) {
+		struct str text;
+
+		if (n->type != DOC_PARAGRAPH || (text = str_trim(doc_plain(a, n))).n == 0)
+			continue;
+		out = out.n ? arena_printf(a, "%.*s %.*s", STR_ARG(out), STR_ARG(text)) : text;
+		if (!doc->more)
+			break;
+	}
+	return out;
+}

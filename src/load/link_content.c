@@ -1,0 +1,231 @@
+// Links, images and directives in bodies: what each leads to, or a report at its place.
+#include "base/fs.h"
+#include "load/diags.h"
+#include "load/resolve.h"
+#include "load/room.h"
+#include "model/url.h"
+
+#define SUGGEST_MAX 500 // among more names the search would take longer than it helps
+
+static const char *why_absent(enum absence why)
+{
+	static const char *const words[] = {
+		[ABSENT_DRAFT] = "it is a draft",
+		[ABSENT_FUTURE] = "it is dated in the future",
+		[ABSENT_EXPIRED] = "it has expired",
+		[ABSENT_WITHDRAWN] = "its subject withdrew",
+	};
+
+	return words[why];
+}
+
+void link_unwrap(struct doc_node *n)
+{
+	struct doc_node *parent = n->parent, *next = n->next, *tail = NULL, **link = &parent->first;
+	struct doc_node *before = NULL;
+
+	while (*link != n) {
+		before = *link;
+		link = &(*link)->next;
+	}
+	if (n->type == DOC_LINK) {
+		for (struct doc_node *c = n->first; c; c = c->next) {
+			c->parent = parent;
+			tail = c;
+		}
+		*link = n->first;
+	}
+	if (tail)
+		tail->next = next;
+	else
+		*link = next;
+	if (parent->last == n)
+		parent->last = tail ? tail : before;
+}
+
+static bool is_gone(const struct target *t)
+{
+	if (t->type == TARGET_MEMBER)
+		return t->url.n == 0 && t->member->withdrew & 1u << SCOPE_PROFILE;
+	if (t->type == TARGET_NOTHING)
+		return t->file && t->file->withheld;
+	return t->type == TARGET_ABSENT && t->absent->why == ABSENT_WITHDRAWN;
+}
+
+// "forum.example/x" and "news@forum.example" were meant for somewhere else: their first part ends
+// in a domain, not in the extension of a file.
+static bool is_host(struct str href)
+{
+	static const char *const files[] = {".md",   ".markdown", ".html", ".htm",  ".png", ".jpg",
+					    ".jpeg", ".gif",      ".svg",  ".webp", ".pdf", ".yaml",
+					    ".yml",  ".txt",      ".xml",  ".ics"};
+	struct str first = str_first(href, str_index(href, '/')), ext = fs_extension(first);
+
+	if (ext.n < 3 || ext.n > 8 || first.p[0] == '.' || first.p[0] == '#')
+		return false;
+	for (size_t i = 1; i < ext.n; i++)
+		if ((ext.p[i] | 32) < 'a' || (ext.p[i] | 32) > 'z')
+			return false;
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		if (str_eq_nocase(ext, str_cstr(files[i])))
+			return false;
+	return true;
+}
+
+// The nearest of the URLs, for what begins with '/', or of the files' names.
+static struct str nearest(const struct loading *l, struct worker *w, struct str href)
+{
+	bool is_url = href.n && href.p[0] == '/';
+	const struct map *map = is_url ? &l->lib->urls : &l->by_path;
+	struct strs names = {0};
+
+	if (map->n > SUGGEST_MAX)
+		return (struct str){0};
+	for (size_t i = 0; i < map->n; i++)
+		vec_push(w->arena, &names,
+			 is_url ? map->entries[i].key : fs_basename(map->entries[i].key));
+	return diag_nearest(is_url ? href : fs_basename(href), names.p, names.n);
+}
+
+static void hint_dead(const struct loading *l, struct worker *w, const struct target *t,
+		      struct str href)
+{
+	static const struct str schemes[] = {S_INIT("https"), S_INIT("http"), S_INIT("mailto")};
+	struct str best;
+
+	if (t->type == TARGET_UNKNOWN) {
+		diag_suggest(&w->log, url_scheme(href), schemes, 3);
+	} else if (t->type == TARGET_ABSENT) {
+		diag_hint(&w->log, "%.*s is not published: %s",
+			  STR_ARG(t->absent->entry->src->path), why_absent(t->absent->why));
+	} else if (t->type == TARGET_MEMBER) {
+		diag_hint(&w->log, "%.*s gives no consent to a profile on the site",
+			  STR_ARG(t->member->e.src->path));
+	} else if ((best = nearest(l, w, href)).n) {
+		diag_hint(&w->log, "did you mean \"%.*s\"?", STR_ARG(best));
+	} else if (is_host(href)) {
+		diag_hint(&w->log, "for another site or an address, write %s%.*s",
+			  str_index(href, '@') == SIZE_MAX ? "https://" : "mailto:", STR_ARG(href));
+	}
+}
+
+static void check_fragment(struct worker *w, const struct entry *from, const struct doc_node *n,
+			   const struct target *t)
+{
+	const struct map *anchors = t->type == TARGET_ENTRY ? &t->entry->anchors : NULL;
+	struct strs names = {0};
+
+	if (!anchors || t->fragment.n == 0 || str_eq(t->fragment, S("top")) ||
+	    map_get(anchors, t->fragment))
+		return;
+	diag_report(&w->log, &LOAD_FRAGMENT_DEAD, from->src, n->at,
+		    "%s%.*s has no heading \"%.*s\"", t->entry == from ? "this document" : "",
+		    t->entry == from ? 0 : (int)t->entry->src->path.n, t->entry->src->path.p,
+		    STR_ARG(t->fragment));
+	if (anchors->n > SUGGEST_MAX)
+		return;
+	for (size_t i = 0; i < anchors->n; i++)
+		vec_push(w->arena, &names, anchors->entries[i].key);
+	diag_suggest(&w->log, t->fragment, names.p, names.n);
+}
+
+static void set_target(struct worker *w, struct doc_node *n, const struct target *t)
+{
+	if (t->type == TARGET_OUTSIDE)
+		n->target = t->url;
+	else
+		n->target = t->suffix.n ? arena_cat(w->arena, t->url, t->suffix) : t->url;
+	if (t->file)
+		atomic_store(&t->file->wanted, true);
+}
+
+static bool is_dead(const struct target *t)
+{
+	return t->type == TARGET_NOTHING || t->type == TARGET_UNKNOWN || t->type == TARGET_ABSENT ||
+	       (t->type == TARGET_MEMBER && t->url.n == 0);
+}
+
+static void link_node(struct loading *l, struct worker *w, struct entry *e, struct doc_node *n)
+{
+	struct target t = resolve_link(l, w->arena, e, n->href);
+	bool image = n->type == DOC_IMAGE;
+
+	if (is_gone(&t)) {
+		diag_report(&w->log, &LOAD_LINK_GONE, e->src, n->at, "%s is left out: a member %s",
+			    image ? "the image" : "the link",
+			    t.file ? "has not consented to the picture"
+				   : "withdrew what it leads to");
+		link_unwrap(n);
+	} else if (t.type == TARGET_UNSAFE) {
+		diag_report(&w->log, &LOAD_LINK_UNSAFE, e->src, n->at,
+			    "an address of this kind can't be linked");
+		n->target = S("#");
+	} else if (image && t.type != TARGET_FILE && t.type != TARGET_OUTSIDE &&
+		   t.type != TARGET_PAGE) {
+		diag_report(&w->log, &LOAD_IMAGE_MISSING, e->src, n->at,
+			    "there is no image \"%.*s\"", STR_ARG(n->href));
+		hint_dead(l, w, &t, n->href);
+	} else if (is_dead(&t)) {
+		diag_report(&w->log, &LOAD_LINK_DEAD, e->src, n->at, "nothing is at \"%.*s\"",
+			    STR_ARG(n->href));
+		hint_dead(l, w, &t, n->href);
+	} else {
+		set_target(w, n, &t);
+		check_fragment(w, e, n, &t);
+	}
+}
+
+static void link_image(struct loading *l, struct worker *w, struct entry *e)
+{
+	struct target t;
+
+	if (e->image.src.n == 0)
+		return;
+	t = resolve_link(l, w->arena, e, e->image.src);
+	if (is_gone(&t))
+		return;
+	if (t.type == TARGET_FILE || t.type == TARGET_OUTSIDE || t.type == TARGET_PAGE) {
+		e->image.url = t.url;
+		if (t.file)
+			atomic_store(&t.file->wanted, true);
+		return;
+	}
+	diag_report(&w->log, &LOAD_IMAGE_MISSING, e->src, field_place(l, e, "image"),
+		    "there is no image \"%.*s\"", STR_ARG(e->image.src));
+	hint_dead(l, w, &t, e->image.src);
+}
+
+static void link_one(struct loading *l, struct worker *w, size_t item)
+{
+	struct entry *e = l->lib->all.p[item];
+
+	for (size_t i = 0; i < e->doc->links.n; i++)
+		link_node(l, w, e, e->doc->links.p[i]);
+	link_image(l, w, e);
+	link_directives(l, w, e);
+}
+
+// Members' texts are linked with their own pages as the place that links start from.
+static void link_member(struct loading *l, struct worker *w, size_t item)
+{
+	struct member *m = l->lib->members.p[item];
+
+	if (!m->person[CHANNEL_SITE] && !m->person[CHANNEL_FEED] && !m->person[CHANNEL_EMAIL])
+		return;
+	for (size_t v = 0; v < m->e.versions.n; v++) {
+		struct doc *doc = m->e.versions.p[v]->doc;
+
+		for (size_t i = 0; i < doc->links.n; i++)
+			link_node(l, w, m->e.versions.p[v], doc->links.p[i]);
+	}
+	link_image(l, w, &m->e);
+	for (enum channel c = 0; c < CHANNEL_COUNT; c++)
+		if (m->person[c] && consent_given(m, SCOPE_PHOTO, c))
+			m->person[c]->image = m->e.image;
+}
+
+void link_content(struct loading *l)
+{
+	load_work(l, l->lib->all.n, link_one);
+	load_work(l, l->lib->members.n, link_member);
+}

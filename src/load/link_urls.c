@@ -1,0 +1,173 @@
+// Every URL that the site has, and what each leads to.
+#include <stdlib.h>
+
+#include "base/fs.h"
+#include "load/room.h"
+#include "model/url.h"
+
+static void put_url(struct loading *l, struct str url)
+{
+	map_put(&l->lib->urls, url, l->lib);
+}
+
+static void put_pages(struct loading *l, struct str list, size_t items)
+{
+	size_t size = (size_t)l->site->page_size, pages = (items + size - 1) / size;
+
+	put_url(l, list);
+	for (size_t i = 2; i <= pages; i++)
+		put_url(l, url_list_page(l->arena, list, i));
+}
+
+static size_t shown(const struct entries *list)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->n; i++)
+		n += entry_in(list->p[i], CHANNEL_SITE);
+	return n;
+}
+
+static void put_language(struct loading *l, const struct lang *lang)
+{
+	const struct library *lib = l->lib;
+
+	put_url(l, url_home(l->arena, lang));
+	put_url(l, url_feed(l->arena, lang));
+	put_url(l, url_not_found(l->arena, lang));
+	for (size_t k = 0; k < KIND_COUNT; k++) {
+		size_t n = k == KIND_member ? lib->people[CHANNEL_SITE].n
+					    : shown(&lib->lists[k][lang->index]);
+
+		if (library_has_list(lib, (enum kind_id)k, lang))
+			put_pages(l, url_list(l->arena, l->site, (enum kind_id)k, lang), n);
+	}
+	for (size_t i = 0; i < lib->terms[lang->index].n; i++) {
+		const struct term *t = lib->terms[lang->index].p[i];
+
+		put_url(l, url_taxonomy(l->arena, t->taxonomy, lang));
+		put_pages(l, t->url, shown(&t->entries));
+	}
+}
+
+static void put_entries(struct loading *l)
+{
+	for (size_t i = 0; i < l->lib->all.n; i++) {
+		struct entry *e = l->lib->all.p[i];
+
+		if (!entry_in(e, CHANNEL_SITE))
+			continue;
+		put_url(l, e->url);
+		for (size_t k = 0; k < e->aliases.n; k++)
+			map_put(&l->entry_at, url_encoded(l->arena, e->aliases.p[k]), e);
+	}
+	for (size_t i = 0; i < l->lib->all.n; i++)
+		map_put(&l->entry_at, l->lib->all.p[i]->url, l->lib->all.p[i]);
+}
+
+static void put_members(struct loading *l)
+{
+	for (size_t i = 0; i < l->lib->members.n; i++) {
+		struct member *m = l->lib->members.p[i];
+
+		for (unsigned k = 0; k < l->site->nlangs; k++) {
+			struct str url = arena_cat(l->arena, l->site->langs[k].prefix, m->e.url);
+
+			map_put(&l->member_at, url, m);
+			if (m->person[CHANNEL_SITE])
+				put_url(l, url);
+		}
+	}
+}
+
+// The document in whose bundle a file lies: that of the nearest folder which is one; *rest is the
+// path below it.
+static struct entry *bundle_of(const struct loading *l, struct str path, struct str *rest)
+{
+	for (struct str dir = fs_dirname(path); dir.n; dir = fs_dirname(dir)) {
+		const struct file *f = map_get(&l->bundles, dir);
+
+		if (!f)
+			continue;
+		*rest = str_from(path, dir.n + 1);
+		return f->entry ? map_get(&l->lib->by_id, f->entry->id) : NULL;
+	}
+	return NULL;
+}
+
+static struct str folder_url(struct str url)
+{
+	return str_first(url, str_rindex(url, '/') + 1);
+}
+
+// Beside a document that is no bundle, a file keeps its content path; pages' folders are the site's
+// root.
+static struct str plain_url(const struct loading *l, struct str path)
+{
+	const struct strs *roots = &l->site->kinds[KIND_page].folders;
+
+	for (size_t i = 0; i < roots->n; i++)
+		if (roots->p[i].n && str_starts(path, roots->p[i]) && path.p[roots->p[i].n] == '/')
+			path = str_from(path, roots->p[i].n + 1);
+	return arena_cat(l->arena, S("/"), url_encoded(l->arena, path));
+}
+
+static void place_file(struct loading *l, struct file *f)
+{
+	struct str rest;
+	struct entry *e;
+
+	if (f->kind || f->withheld)
+		return;
+	if (f->is_static) {
+		f->url = arena_cat(l->arena, S("/"), url_encoded(l->arena, str_from(f->path, 7)));
+		atomic_store(&f->wanted, true);
+		put_url(l, f->url);
+		return;
+	}
+	e = bundle_of(l, f->path, &rest);
+	if (e && entry_in(e, CHANNEL_SITE)) {
+		f->url = arena_cat(l->arena, folder_url(e->url), url_encoded(l->arena, rest));
+		atomic_store(&f->wanted, true);
+		put_url(l, f->url);
+		vec_push(l->arena, &e->resources, (struct resource){f->shown, f->url});
+	} else if (!e) {
+		f->url = plain_url(l, f->path);
+	}
+}
+
+void link_urls(struct loading *l)
+{
+	map_init(&l->entry_at, l->arena);
+	map_init(&l->member_at, l->arena);
+	put_url(l, URL_SITEMAP);
+	put_url(l, URL_ROBOTS);
+	put_entries(l);
+	put_members(l);
+	for (unsigned i = 0; i < l->site->nlangs; i++)
+		put_language(l, &l->site->langs[i]);
+	for (size_t i = 0; i < l->files.n; i++)
+		place_file(l, &l->files.p[i]);
+}
+
+static int by_url(const void *x, const void *y)
+{
+	const struct resource *a = x, *b = y;
+	int c = str_cmp(a->url, b->url);
+
+	return c ? c : str_cmp(a->path, b->path);
+}
+
+void link_files(struct loading *l)
+{
+	for (size_t i = 0; i < l->files.n; i++) {
+		const struct file *f = &l->files.p[i];
+
+		if (atomic_load(&f->wanted) && f->url.n) {
+			vec_push(l->arena, &l->lib->files, (struct resource){f->shown, f->url});
+			put_url(l, f->url);
+		}
+	}
+	if (l->lib->files.n)
+		qsort(l->lib->files.p, l->lib->files.n, sizeof *l->lib->files.p, by_url);
+}

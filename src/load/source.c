@@ -1,0 +1,48 @@
+#include "load/load.h"
+
+#include <errno.h>
+
+#include "base/fs.h"
+#include "base/utf8.h"
+#include "load/diags.h"
+
+#define SOURCE_MAX ((size_t)16 << 20)
+
+static bool check_text(const struct source *src, struct diag_log *log)
+{
+	const char *nul = memchr(src->text.p, 0, src->text.n);
+	size_t bad = utf8_check(src->text);
+
+	if (bad < src->text.n && (!nul || src->text.p + bad < nul)) {
+		diag_report(log, &LOAD_UTF8, src, str_of(src->text.p + bad, 1),
+			    "this byte is not valid UTF-8");
+		diag_hint(log, "save the file as UTF-8");
+		return false;
+	}
+	if (nul) {
+		diag_report(log, &LOAD_UTF8, src, str_of(nul, 1), "a NUL byte stands in the text");
+		return false;
+	}
+	return true;
+}
+
+const struct source *load_source(struct arena *a, struct str root, struct str path,
+				 struct diag_log *log)
+{
+	struct source *src = arena_new(a, struct source);
+	struct str full = fs_join(a, root, path);
+
+	src->path = arena_dup(a, path);
+	if (!fs_read(a, arena_cstr(a, full), SOURCE_MAX, &src->text)) {
+		if (errno == EFBIG)
+			diag_report_path(log, &LOAD_TOO_LARGE, path,
+					 "the file is larger than %zu MB", SOURCE_MAX >> 20);
+		else
+			diag_report_path(log, &LOAD_UNREADABLE, path, "the file can't be read: %s",
+					 strerror(errno));
+		return NULL;
+	}
+	if (str_starts(src->text, S("\xEF\xBB\xBF")))
+		src->text = str_from(src->text, 3);
+	return check_text(src, log) ? src : NULL;
+}

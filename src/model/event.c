@@ -1,0 +1,113 @@
+#include "model/event.h"
+
+#include "model/kind.h"
+
+#define AT(type, member) offsetof(struct type, member)
+#define DAY 86400
+
+static const char *const modes[] = {"onsite", "online", "hybrid", NULL};
+static const char *const statuses[] = {"scheduled", "postponed", "moved_online", "cancelled", NULL};
+
+FIELDS(location_fields, "location", struct location,
+       {"name", F_TEXT, AT(location, name), .help = "Name of the place.", .example = "Tea house"},
+       {"address", F_TEXT, AT(location, address), .help = "Street and number.",
+	.example = "7 Lantern Lane"},
+       {"city", F_TEXT, AT(location, city), .help = "City of the place.", .example = "Suzhou"},
+       {"country", F_TEXT, AT(location, country), .help = "Country of the place.",
+	.example = "China"}, );
+
+FIELDS(rsvp_fields, "rsvp", struct rsvp,
+       {"url", F_URL, AT(rsvp, url), .help = "Where to register.",
+	.example = "https://lantern.example/rsvp"},
+       {"capacity", F_INT, AT(rsvp, capacity), .help = "How many seats there are.",
+	.example = "40"},
+       {"seats_left", F_INT, AT(rsvp, seats_left), .help = "How many seats are left.",
+	.example = "12"},
+       {"until", F_MOMENT, AT(rsvp, until), .help = "Until when one can register.",
+	.example = "2026-12-01 18:00"}, );
+
+FIELDS(event_fields, "event", struct event,
+       {"starts", F_MOMENT, AT(event, starts), FIELD_REQUIRED,
+	.help = "When it begins, in its time zone.", .example = "2026-12-04 19:00"},
+       {"ends", F_MOMENT, AT(event, ends),
+	.help = "When it ends; a day alone means all of that day.", .example = "2026-12-04 21:00"},
+       {"duration", F_DURATION, AT(event, duration),
+	.help = "How long it takes, where no end is given.", .example = "1h30m"},
+       {"timezone", F_ZONE, AT(event, timezone),
+	.help = "Time zone of its dates; otherwise the site's.", .example = "Europe/Berlin"},
+       {"all_day", F_BOOL, AT(event, all_day), .help = "Whether it takes whole days.",
+	.example = "true"},
+       {"mode", F_ENUM, AT(event, mode), .values = modes, .help = "Where people meet.",
+	.example = "online"},
+       {"status", F_ENUM, AT(event, status), .values = statuses,
+	.help = "Whether it takes place as planned.", .example = "cancelled"},
+       {"location", F_PART, AT(event, location), .sub = &location_fields, .help = "Where it is.",
+	.example = "{name: Tea house, city: Suzhou}"},
+       {"city", F_TEXT, AT(event, city), .help = "City, where no location is given.",
+	.example = "Suzhou"},
+       {"country", F_TEXT, AT(event, country), .help = "Country, where no location is given.",
+	.example = "China"},
+       {"public_url", F_URL, AT(event, public_url), .help = "Page of the event elsewhere.",
+	.example = "https://meet.example/lanterns"},
+       {"join_url", F_URL, AT(event, join_url), FIELD_PRIVATE,
+	.help = "Where to join online; never published.", .example = "https://meet.example/room"},
+       {"rsvp", F_PART, AT(event, rsvp), .sub = &rsvp_fields, .help = "How to register.",
+	.example = "{url: \"https://lantern.example/rsvp\", capacity: 40}"},
+       {"price", F_TEXT, AT(event, price), .help = "What it costs.", .example = "free"},
+       {"hosts", F_REFS, AT(event, hosts), .help = "Members who host it, by slug.",
+	.example = "[mira]"},
+       {"speakers", F_REFS, AT(event, speakers), .help = "Members who speak, by slug.",
+	.example = "[wen]"},
+       {"series", F_TEXT, AT(event, series), .help = "Series that it belongs to.",
+	.example = "lantern-evenings"},
+       {"uid", F_TEXT, AT(event, uid), .help = "Lasting identifier for calendars.",
+	.example = "2f6c0a@lantern.example"},
+       {"previous_starts", F_MOMENT, AT(event, previous_starts),
+	.help = "When it was to begin before it was moved.", .example = "2026-12-03 19:00"}, );
+
+// The first instant of the day after that of `m`.
+static instant next_day(const struct moment *m, const struct zone *zone)
+{
+	struct civil day = m->wall;
+
+	day.hour = day.minute = day.second = 0;
+	day = civil_from_utc(civil_to_utc(day) + DAY);
+	return m->zone || m->form != DATE_ZONED
+		       ? zone_from_civil(m->zone ? m->zone : zone, day, NULL)
+		       : civil_to_utc(day) - m->offset;
+}
+
+static void finish(struct entry *e, const struct site *site)
+{
+	struct event *ev = (struct event *)e;
+
+	if (!ev->timezone)
+		ev->timezone = site->zone;
+	if (ev->starts.form == DATE_DAY)
+		ev->all_day = true;
+	if (ev->location.city.n == 0)
+		ev->location.city = ev->city;
+	if (ev->location.country.n == 0)
+		ev->location.country = ev->country;
+	if (ev->ends.set)
+		ev->end =
+			ev->ends.form == DATE_DAY ? next_day(&ev->ends, ev->timezone) : ev->ends.at;
+	else if (ev->duration)
+		ev->end = ev->starts.at + ev->duration;
+	else
+		ev->end = next_day(&ev->starts, ev->timezone);
+}
+
+const struct kind kind_event = {
+	.id = KIND_event,
+	.name = "event",
+	.folder = "events",
+	.permalink = "/events/:slug/",
+	.tmpl = "event.html",
+	.list_tmpl = "events.html",
+	.list_path = "/events/",
+	.size = sizeof(struct event),
+	.fields = &event_fields,
+	.yaml_files = true,
+	.finish = finish,
+};

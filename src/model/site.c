@@ -1,0 +1,160 @@
+#include "model/site.h"
+
+#define AT(type, member) offsetof(struct type, member)
+
+static const char *const unknown_values[] = {"error", "keep", NULL};
+static const char *const consent_values[] = {"required", "off", NULL};
+static const char *const html_values[] = {"raw", "none", NULL};
+static const char *const content_values[] = {"full", "summary", NULL};
+
+FIELDS(kind_config_fields, "kinds", struct kind_config,
+       {"folder", F_STRS, AT(kind_config, folders),
+	.help = "Folder or folders of this kind, below the content folder; \".\" is the content "
+		"folder itself.",
+	.example = "success_stories"},
+       {"permalink", F_TEXT, AT(kind_config, permalink),
+	.help = "Where a document of this kind lives: :slug, :title, :year, :month, :day, "
+		":section, :path and :lang stand for its own.",
+	.example = "/blog/:year/:slug/"},
+       {"list", F_TEXT, AT(kind_config, list), .help = "Where the list of this kind lives.",
+	.example = "/blog/"},
+       {"template", F_TEXT, AT(kind_config, tmpl), .help = "Template of its pages.",
+	.example = "post.html"},
+       {"aliases", F_TREE, AT(kind_config, aliases),
+	.help = "Other names of fields, each with the name that kith knows it by.",
+	.example = "{synopsis: summary}"},
+       {"unknown_fields", F_ENUM, AT(kind_config, unknown_fields), .values = unknown_values,
+	.help = "Whether a field that kith does not know is an error, or kept for templates.",
+	.example = "keep"},
+       {"consent", F_ENUM, AT(kind_config, consent), .values = consent_values,
+	.help = "For stories: whether each subject's consent is required.", .example = "off"}, );
+
+FIELDS(menu_item_fields, "menu item", struct menu_item,
+       {"page", F_TEXT, AT(menu_item, page),
+	.help = "A document of the site by its content path, without extension.",
+	.example = "about"},
+       {"kind", F_TEXT, AT(menu_item, kind), .help = "A kind, for its list.", .example = "event"},
+       {"url", F_URL, AT(menu_item, url), .help = "Any other address.",
+	.example = "https://forum.example/"},
+       {"title", F_LTEXT, AT(menu_item, title),
+	.help = "What the menu says; otherwise the title of what it leads to.",
+	.example = "Forum"}, );
+
+FIELDS(feeds_fields, "feeds", struct feeds_config,
+       {"items", F_INT, AT(feeds_config, items), .help = "How many items a feed holds.",
+	.example = "20"},
+       {"content", F_ENUM, AT(feeds_config, content), .values = content_values,
+	.help = "Whether a feed holds whole texts or summaries.", .example = "full"}, );
+
+FIELDS(markdown_fields, "markdown", struct markdown_config,
+       {"html", F_ENUM, AT(markdown_config, html), .values = html_values,
+	.help = "Whether raw HTML in Markdown is let through; in stories it never is.",
+	.example = "none"}, );
+
+FIELDS(unsubscribe_fields, "unsubscribe", struct unsubscribe_config,
+       {"https", F_URL, AT(unsubscribe_config, https),
+	.help = "Address that takes a subscriber off the list; {token} stands for the subscriber.",
+	.example = "\"https://lists.example/u/{token}\""},
+       {"mailto", F_TEXT, AT(unsubscribe_config, mailto),
+	.help = "Address for unsubscribing by mail.", .example = "unsubscribe@lists.example"}, );
+
+FIELDS(newsletter_config_fields, "newsletter", struct newsletter_config,
+       {"from", F_TEXT, AT(newsletter_config, from),
+	.help = "Sender of the newsletter, with a name.",
+	.example = "\"Lantern Lane <news@lantern.example>\""},
+       {"reply_to", F_TEXT, AT(newsletter_config, reply_to), .help = "Where answers go.",
+	.example = "hello@lantern.example"},
+       {"postal_address", F_TEXT, AT(newsletter_config, postal_address),
+	.help = "Postal address at the foot of each mail.",
+	.example = "\"7 Lantern Lane, Suzhou\""},
+       {"relay", F_TEXT, AT(newsletter_config, relay),
+	.help = "The SMTP server that takes the mail; without one it goes to a Maildir in outbox/.",
+	.example = "smtp://mail.lantern.example:587", .flags = FIELD_PRIVATE},
+       {"user", F_TEXT, AT(newsletter_config, user), .help = "Name to log in to the relay with.",
+	.example = "news", .flags = FIELD_PRIVATE},
+       {"password_file", F_TEXT, AT(newsletter_config, password_file),
+	.help = "File that holds the relay's password.", .example = "/run/secrets/relay",
+	.flags = FIELD_PRIVATE},
+       {"unsubscribe", F_PART, AT(newsletter_config, unsubscribe), .sub = &unsubscribe_fields,
+	.help = "How a subscriber leaves.", .example = "{mailto: unsubscribe@lists.example}"},
+       {"unsubscribe_key", F_TEXT, AT(newsletter_config, unsubscribe_key),
+	.help = "File of the key that signs unsubscribe links, made at the first send; "
+		"KITH_UNSUBSCRIBE_KEY wins.",
+	.example = "unsubscribe.key", .flags = FIELD_PRIVATE},
+       {"audience", F_TEXT, AT(newsletter_config, audience),
+	.help = "Folder of the subscriber lists; never below the content folder.",
+	.example = "audience", .flags = FIELD_PRIVATE},
+       {"list_id", F_TEXT, AT(newsletter_config, list_id),
+	.help = "Identifier of the list in the header List-Id; otherwise newsletter.<host>.",
+	.example = "news.lantern.example"}, );
+
+FIELDS(site_fields, "kith.yaml", struct site,
+       {"version", F_INT, AT(site, version), .help = "Version of this file's form: 1.",
+	.example = "1"},
+       {"title", F_LTEXT, AT(site, title), FIELD_REQUIRED, .help = "Name of the site.",
+	.example = "Lantern Lane Traders"},
+       {"description", F_LTEXT, AT(site, description), .help = "What the site is, in one sentence.",
+	.example = "News of a lane of shops"},
+       {"base_url", F_TEXT, AT(site, base_url), .help = "Address that the site is published at.",
+	.example = "https://lantern.example/"},
+       {"languages", F_STRS, AT(site, lang_tags),
+	.help = "Languages as BCP 47 tags; the first lives at /, the others below their tag.",
+	.example = "[zh-Hans, en]"},
+       {"timezone", F_ZONE, AT(site, zone), .help = "Time zone of dates that give none.",
+	.example = "Asia/Shanghai"},
+       {"theme", F_TEXT, AT(site, theme), .help = "Folder below themes/.", .example = "default"},
+       {"content", F_TEXT, AT(site, content), .help = "Folder of the documents.",
+	.example = "content"},
+       {"ignore", F_STRS, AT(site, ignore),
+	.help = "Patterns of content paths to leave alone; * stands for anything.",
+	.example = "[\"drafts/*\"]"},
+       {"page_size", F_INT, AT(site, page_size), .help = "How many items a page of a list holds.",
+	.example = "10"},
+       {"menus", F_TREE, AT(site, menus_tree), .help = "Menus by name, each a list of items.",
+	.example = "{main: [{kind: post}, {page: about}]}"},
+       {"taxonomies", F_STRS, AT(site, taxonomies),
+	.help = "Fields whose values get pages of their own.", .example = "[tags]"},
+       {"kinds", F_TREE, AT(site, kinds_tree), .help = "What differs from the defaults of a kind.",
+	.example = "{story: {folder: success_stories}}"},
+       {"feeds", F_PART, AT(site, feeds), .sub = &feeds_fields, .help = "What feeds hold.",
+	.example = "{items: 20, content: full}"},
+       {"formats", F_TREE, AT(site, formats_tree),
+	.help = "Output formats that are turned off or on.", .example = "{rss: false}"},
+       {"markdown", F_PART, AT(site, markdown), .sub = &markdown_fields,
+	.help = "How Markdown is read.", .example = "{html: none}"},
+       {"newsletter", F_PART, AT(site, newsletter), .sub = &newsletter_config_fields,
+	.help = "The newsletter's sender and how it is sent.",
+	.example = "{from: \"News <news@lantern.example>\"}"},
+       {"checks", F_TREE, AT(site, checks_tree),
+	.help = "Levels of reports by id: off, note, warning or error.",
+	.example = "{image-missing: warning}"},
+       {"extra", F_TREE, AT(site, extra), .help = "Anything the theme wants.",
+	.example = "{colour: red}"}, );
+
+const struct lang *site_lang(const struct site *site, struct str tag)
+{
+	for (unsigned i = 0; i < site->nlangs; i++)
+		if (str_eq_nocase(site->langs[i].tag, tag))
+			return &site->langs[i];
+	return NULL;
+}
+
+bool site_format(const struct site *site, const char *name)
+{
+	const struct ynode *set = ynode_get(site->formats_tree, str_cstr(name));
+	bool on = true;
+
+	if (set)
+		ynode_bool(set, &on);
+	return on;
+}
+
+struct str ltext_get(const struct ltext *t, const struct lang *lang)
+{
+	if (lang && lang->index < t->n && t->p[lang->index].n)
+		return t->p[lang->index];
+	for (uint32_t i = 0; i < t->n; i++)
+		if (t->p[i].n)
+			return t->p[i];
+	return (struct str){0};
+}

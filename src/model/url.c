@@ -1,0 +1,233 @@
+#include "model/url.h"
+
+#include "base/utf8.h"
+#include "model/kind.h"
+
+#define SLUG_MAX 200
+
+// Characters of `keep` stay beside letters and digits where one follows; all else becomes one '-'
+// between them.
+static struct str slug_of(struct arena *a, struct str text, const char *keep)
+{
+	struct buf out, lower;
+	bool gap = false;
+	char kept = 0;
+	uint32_t cp;
+	struct str slug;
+
+	buf_init(&lower, BUF_MAX_DEFAULT);
+	buf_init(&out, BUF_MAX_DEFAULT);
+	utf8_lower(&lower, text);
+	text = buf_view(&lower);
+	for (size_t len; (len = utf8_decode(text, &cp)) != 0; text = str_from(text, len)) {
+		if (utf8_is_alnum(cp)) {
+			if (out.n && kept)
+				buf_char(&out, kept);
+			else if (out.n && gap)
+				buf_char(&out, '-');
+			buf_add(&out, text.p, len);
+			gap = false;
+			kept = 0;
+		} else if (cp < 0x80 && !gap && !kept && strchr(keep, (int)cp)) {
+			kept = (char)cp;
+		} else {
+			gap = true;
+			kept = 0;
+		}
+	}
+	slug = arena_dup(a, buf_view(&out));
+	buf_release(&lower);
+	buf_release(&out);
+	return slug;
+}
+
+struct str url_slug(struct arena *a, struct str text)
+{
+	return slug_of(a, text, "");
+}
+
+struct str url_slug_name(struct arena *a, struct str name)
+{
+	return slug_of(a, name, "._");
+}
+
+bool url_slug_ok(struct str slug)
+{
+	if (slug.n == 0 || slug.n > SLUG_MAX || str_eq(slug, S(".")) || str_eq(slug, S("..")))
+		return false;
+	for (size_t i = 0; i < slug.n; i++) {
+		unsigned char c = (unsigned char)slug.p[i];
+
+		if (c < 0x20 || c == 0x7F || c == '/' || c == '\\' || c == '?' || c == '#')
+			return false;
+	}
+	return true;
+}
+
+static bool is_path_char(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       (c && strchr("-._~!$&'()*+,;=:@/", c));
+}
+
+void url_encode_path(struct buf *b, struct str s)
+{
+	static const char hex[] = "0123456789ABCDEF";
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (is_path_char(c)) {
+			buf_char(b, (char)c);
+		} else {
+			buf_char(b, '%');
+			buf_char(b, hex[c >> 4]);
+			buf_char(b, hex[c & 15]);
+		}
+	}
+}
+
+struct str url_encoded(struct arena *a, struct str path)
+{
+	struct buf b;
+	struct str out;
+
+	buf_init(&b, BUF_MAX_DEFAULT);
+	url_encode_path(&b, path);
+	out = arena_dup(a, buf_view(&b));
+	buf_release(&b);
+	return out;
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 32;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool url_decode(struct arena *a, struct str url, struct str *out)
+{
+	char *p = arena_alloc_raw(a, url.n + 1, 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < url.n; i++) {
+		int hi, lo;
+
+		if (url.p[i] == '%' && i + 2 < url.n && (hi = hex_digit(url.p[i + 1])) >= 0 &&
+		    (lo = hex_digit(url.p[i + 2])) >= 0) {
+			p[n++] = (char)(hi * 16 + lo);
+			i += 2;
+		} else {
+			p[n++] = url.p[i];
+		}
+	}
+	p[n] = 0;
+	*out = str_of(p, n);
+	return !memchr(p, 0, n) && utf8_check(*out) == n;
+}
+
+struct str url_scheme(struct str url)
+{
+	size_t i = 0;
+
+	for (; i < url.n; i++) {
+		char c = url.p[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+
+		if (!letter &&
+		    (i == 0 || !((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.')))
+			break;
+	}
+	return i && i < url.n && url.p[i] == ':' ? str_first(url, i) : (struct str){0};
+}
+
+bool url_is_external(struct str url)
+{
+	return url_scheme(url).n != 0 || str_starts(url, S("//"));
+}
+
+static bool is_one_of(struct str scheme, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq_nocase(scheme, str_cstr(names[i])))
+			return true;
+	return false;
+}
+
+bool url_is_safe(struct str url)
+{
+	static const char *const unsafe[] = {"javascript", "vbscript",   "data",
+					     "blob",       "livescript", "mocha"};
+
+	return !is_one_of(url_scheme(url), unsafe, sizeof unsafe / sizeof *unsafe);
+}
+
+bool url_is_known(struct str url)
+{
+	static const char *const known[] = {"http",   "https",   "mailto", "tel",  "sms", "geo",
+					    "ftp",    "ftps",    "sftp",   "xmpp", "irc", "ircs",
+					    "webcal", "matrix",  "magnet", "git",  "ssh", "news",
+					    "gemini", "gopher",  "sip",    "sips", "urn", "feed",
+					    "weixin", "facetime"};
+	struct str scheme = url_scheme(url);
+
+	return scheme.n == 0 || is_one_of(scheme, known, sizeof known / sizeof *known);
+}
+
+struct str url_to_file(struct arena *a, struct str url)
+{
+	struct str path, rest, part;
+	size_t end = 0;
+
+	while (end < url.n && url.p[end] != '?' && url.p[end] != '#')
+		end++;
+	if (end == 0 || url.p[0] != '/' || !url_decode(a, str_from(str_first(url, end), 1), &path))
+		return (struct str){0};
+	rest = path;
+	while (str_next(&rest, '/', &part))
+		if (str_eq(part, S("..")) || str_eq(part, S(".")))
+			return (struct str){0};
+	if (path.n == 0 || path.p[path.n - 1] == '/')
+		path = arena_cat(a, path, S("index.html"));
+	return path;
+}
+
+struct str url_home(struct arena *a, const struct lang *lang)
+{
+	return arena_cat(a, lang->prefix, S("/"));
+}
+
+struct str url_list(struct arena *a, const struct site *site, enum kind_id kind,
+		    const struct lang *lang)
+{
+	return arena_cat(a, lang->prefix, site->kinds[kind].list);
+}
+
+struct str url_list_page(struct arena *a, struct str list, size_t number)
+{
+	return number <= 1 ? list : arena_printf(a, "%.*spage/%zu/", STR_ARG(list), number);
+}
+
+struct str url_taxonomy(struct arena *a, struct str taxonomy, const struct lang *lang)
+{
+	return arena_printf(a, "%.*s/%.*s/", STR_ARG(lang->prefix),
+			    STR_ARG(url_encoded(a, taxonomy)));
+}
+
+struct str url_term(struct arena *a, struct str taxonomy, struct str slug, const struct lang *lang)
+{
+	return arena_printf(a, "%.*s/%.*s/%.*s/", STR_ARG(lang->prefix),
+			    STR_ARG(url_encoded(a, taxonomy)), STR_ARG(url_encoded(a, slug)));
+}
+
+struct str url_feed(struct arena *a, const struct lang *lang)
+{
+	return arena_cat(a, lang->prefix, S("/rss.xml"));
+}
+
+struct str url_not_found(struct arena *a, const struct lang *lang)
+{
+	return arena_cat(a, lang->prefix, S("/404.html"));
+}

@@ -1,0 +1,144 @@
+#include "output/build.h"
+
+#include <errno.h>
+
+#include "base/pool.h"
+#include "base/vec.h"
+#include "output/diags.h"
+#include "output/format.h"
+#include "output/write.h"
+
+// One thread's own things.
+struct worker {
+	struct arena messages, keep, scratch;
+	struct diag_log log;
+	struct reader *reader;
+	struct buf out;
+};
+struct build {
+	const struct plan *plan;
+	struct writer *writer;
+	const struct view *view;
+	struct worker *workers;
+	unsigned jobs;
+};
+
+static void workers_init(struct build *b, struct arena *a, const struct diag_log *log)
+{
+	b->workers = arena_array(a, struct worker, b->jobs);
+	for (unsigned i = 0; i < b->jobs; i++) {
+		struct worker *w = &b->workers[i];
+
+		arena_init(&w->messages);
+		arena_init(&w->keep);
+		arena_init(&w->scratch);
+		buf_init(&w->out, BUF_MAX_DEFAULT);
+		diag_init(&w->log, &w->messages);
+		w->log.levels = log->levels;
+		w->reader = reader_new(b->view, &w->log);
+	}
+}
+
+static struct str moved(struct diag_log *log, struct str s)
+{
+	return s.n ? arena_dup(log->arena, s) : s;
+}
+
+// Moves a worker's reports into the log, their texts into the log's arena.
+static void join(struct diag_log *log, struct diag_log *from)
+{
+	for (size_t i = 0; i < from->n; i++) {
+		struct diag *d = &from->p[i];
+
+		d->message = moved(log, d->message);
+		d->hint = moved(log, d->hint);
+		d->trail = moved(log, d->trail);
+		d->path = moved(log, d->path);
+	}
+	diag_join(log, from);
+}
+
+static void workers_release(struct build *b, struct diag_log *log)
+{
+	for (unsigned i = 0; i < b->jobs; i++) {
+		struct worker *w = &b->workers[i];
+
+		join(log, &w->log);
+		reader_free(w->reader);
+		buf_release(&w->out);
+		arena_release(&w->scratch);
+		arena_release(&w->keep);
+		arena_release(&w->messages);
+	}
+}
+
+static void make(void *ctx, size_t item, unsigned worker)
+{
+	struct build *b = ctx;
+	struct worker *w = &b->workers[worker];
+	const struct target *t = b->plan->targets.p[item];
+	const struct lang *lang = t->lang ? t->lang : &b->view->lib->site->langs[0];
+
+	arena_reset(&w->scratch);
+	if (t->copy.n) {
+		if (writer_take_copy(b->writer, item, &w->scratch))
+			return;
+		diag_report_path(&w->log, &OUT_WRITE, t->copy, "the file cannot be read (%s)",
+				 strerror(errno));
+	} else {
+		buf_reset(&w->out);
+		reader_begin(w->reader, lang, CHANNEL_SITE, LINK_ROOT, t->entry);
+		if (t->format->render(w->reader, b->plan, t, &w->out)) {
+			writer_take(b->writer, item, buf_view(&w->out), &w->keep, &w->scratch);
+			return;
+		}
+	}
+	b->writer->outputs[item].state = OUTPUT_FAILED;
+}
+
+// Renders everything before anything is written: whatever fails, the published folder stays as it
+// was.
+static bool make_all(struct build *b, struct arena *a, struct build_stats *stats,
+		     struct diag_log *log)
+{
+	size_t before = log->errors;
+	bool ok = true;
+
+	workers_init(b, a, log);
+	pool_run(b->jobs, b->plan->targets.n, make, b);
+	for (unsigned i = 0; i < b->jobs; i++)
+		ok &= b->workers[i].log.errors == 0;
+	for (size_t i = 0; i < b->plan->targets.n; i++) {
+		ok &= b->writer->outputs[i].state != OUTPUT_FAILED;
+		stats->pages += b->plan->targets.p[i]->page;
+	}
+	ok = ok && writer_run(b->writer, stats, log);
+	workers_release(b, log);
+	return ok && log->errors == before;
+}
+
+bool build_site(struct arena *a, const struct library *lib, const struct build_options *options,
+		struct build_stats *stats, struct diag_log *log)
+{
+	struct theme *theme;
+	struct writer writer;
+	struct plan plan;
+	struct build b = {
+		.plan = &plan, .writer = &writer, .jobs = options->jobs ? options->jobs : 1};
+	bool planned;
+
+	*stats = (struct build_stats){0};
+	if (log->exit > 1) // not only documents are wrong: kith.yaml, or the world
+		return false;
+	theme = theme_open(a, lib->site, options->root, log);
+	if (!theme)
+		return false;
+	b.view = view_new(a, lib, theme, log);
+	planned = plan_make(&plan, a, lib, theme, options->root, log);
+	// With wrong documents the theme and the plan are still looked at, so that one run shows
+	// every problem; but what templates would say of them is only an echo.
+	if (!b.view || !planned || log->errors)
+		return false;
+	writer_init(&writer, a, options, &plan);
+	return make_all(&b, a, stats, log);
+}

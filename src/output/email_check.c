@@ -1,0 +1,123 @@
+// What every mail of a site shares, checked once, at its place in kith.yaml or the issue.
+
+#include "output/diags.h"
+#include "output/email.h"
+#include "text/mime.h"
+
+#define URL_EXTRA "-._~:/?#[]@!$&'()*+,;=%{}" // RFC 3986 §2, and the braces of {token}
+
+static struct str place(const struct site *site, const char *key)
+{
+	const struct ynode *news = site->tree ? ynode_get(site->tree, S("newsletter")) : NULL;
+	const struct ynode *value = news ? ynode_get(news, str_cstr(key)) : NULL;
+
+	if (value)
+		return value->at;
+	return news ? news->at : (struct str){0};
+}
+
+static bool wrong(const struct site *site, struct diag_log *log, const char *key, const char *why)
+{
+	diag_report(log, &OUT_MAIL_CONFIG, site->src, place(site, key),
+		    "newsletter.%s cannot be used: %s", key, why);
+	return false;
+}
+
+static bool check_mailbox(const struct site *site, struct str text, const char *key,
+			  struct diag_log *log)
+{
+	struct mailbox box;
+	const char *why;
+
+	if (mailbox_parse(text, &box, &why))
+		return true;
+	wrong(site, log, key, text.n ? why : "it is not set");
+	diag_hint(log, "write it like this: Lantern Lane <news@lantern.example>");
+	return false;
+}
+
+// Nothing that would end the <> of a header or the quotes of an attribute.
+static bool is_url(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i], low = c | 32;
+
+		if (!(low >= 'a' && low <= 'z') && !(c >= '0' && c <= '9') &&
+		    !(c && strchr(URL_EXTRA, c)))
+			return false;
+	}
+	return true;
+}
+
+static bool has_any(struct str s, const char *bytes)
+{
+	for (; *bytes; bytes++)
+		if (str_index(s, *bytes) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+static bool check_leaving(const struct site *site, struct diag_log *log)
+{
+	const struct unsubscribe_config *u = &site->newsletter.unsubscribe;
+	const char *why = NULL;
+
+	if (u->https.n && (!str_starts(u->https, S("https://")) || !is_url(u->https)))
+		why = "https is not an https:// address in percent-encoded ASCII";
+	else if (u->https.n > 900)
+		why = "https is longer than 900 bytes";
+	else if (u->mailto.n && (!address_check(u->mailto, NULL) || has_any(u->mailto, "%?&#/")))
+		why = "mailto is not a plain mail address";
+	return !why || wrong(site, log, "unsubscribe", why);
+}
+
+bool email_check_site(const struct site *site, struct diag_log *log)
+{
+	const struct newsletter_config *n = &site->newsletter;
+	bool ok = check_mailbox(site, n->from, "from", log);
+
+	if (n->reply_to.n)
+		ok = check_mailbox(site, n->reply_to, "reply_to", log) && ok;
+	if (n->list_id.n && !domain_check(n->list_id))
+		ok = wrong(site, log, "list_id", "it is not a name like news.lantern.example");
+	return check_leaving(site, log) && ok;
+}
+
+bool email_check_issue(const struct newsletter *issue, struct diag_log *log)
+{
+	struct str at = entry_at(&issue->e, "subject");
+
+	at = at.p ? at : entry_at(&issue->e, "title");
+	if (issue->subject.n && mime_is_clean(issue->subject))
+		return true;
+	diag_report(log, &OUT_MAIL_HEADER, issue->e.src, at, "%s",
+		    issue->subject.n ? "the subject holds a line break or control character"
+				     : "the issue has no subject");
+	return false;
+}
+
+struct str email_domain(const struct site *site)
+{
+	struct mailbox from;
+	const char *why;
+
+	if (!mailbox_parse(site->newsletter.from, &from, &why))
+		return S("localhost");
+	return str_from(from.address, str_rindex(from.address, '@') + 1);
+}
+
+void email_list_id(struct buf *out, const struct site *site)
+{
+	struct str host = site->base_url;
+	size_t at = str_find(host, S("://"));
+
+	if (site->newsletter.list_id.n) {
+		buf_str(out, site->newsletter.list_id);
+		return;
+	}
+	host = str_from(host, at == SIZE_MAX ? 0 : at + 3);
+	host = str_first(host, str_index(host, '/'));
+	host = str_first(host, str_index(host, ':'));
+	buf_lit(out, "newsletter.");
+	buf_str(out, domain_check(host) ? host : email_domain(site));
+}

@@ -1,0 +1,188 @@
+// A recipient's own words put into the parts of an issue.
+
+#include <stdio.h>
+
+#include "base/hash.h"
+#include "base/vec.h"
+#include "output/email.h"
+#include "text/doc_html.h"
+
+#define MARK_BEGIN '\x01'
+#define MARK_FALLBACK '\x02'
+#define MARK_END '\x03'
+#define KEY_SIZE 17
+
+static void make_key(const struct newsletter *issue, char key[KEY_SIZE])
+{
+	snprintf(key, KEY_SIZE, "%016llx", (unsigned long long)hash_str(issue->e.src->text));
+}
+
+void email_mark(struct buf *out, const struct newsletter *issue, struct str name,
+		struct str fallback)
+{
+	char key[KEY_SIZE];
+
+	make_key(issue, key);
+	buf_char(out, MARK_BEGIN);
+	buf_str(out, str_cstr(key));
+	buf_str(out, name);
+	if (fallback.p) {
+		buf_char(out, MARK_FALLBACK);
+		buf_str(out, fallback);
+	}
+	buf_char(out, MARK_END);
+}
+
+struct mark {
+	struct str name;     // without the key; p == NULL: the key is not ours
+	struct str fallback; // p == NULL: none
+};
+
+// Finds the next mark: *before is the text up to it, *rest what follows. False when there is none.
+static bool next_mark(struct str *rest, const char *key, struct str *before, struct mark *mark)
+{
+	size_t begin = str_index(*rest, MARK_BEGIN), end, split;
+	struct str inside;
+
+	*before = str_first(*rest, begin);
+	if (begin == SIZE_MAX)
+		return false;
+	*rest = str_from(*rest, begin + 1);
+	end = str_index(*rest, MARK_END);
+	inside = str_first(*rest, end);
+	*rest = end == SIZE_MAX ? str_from(*rest, rest->n) : str_from(*rest, end + 1);
+	split = str_index(inside, MARK_FALLBACK);
+	mark->name = str_first(inside, split);
+	mark->name = str_starts(mark->name, str_cstr(key)) ? str_from(mark->name, strlen(key))
+							   : (struct str){0};
+	mark->fallback = split == SIZE_MAX ? (struct str){0} : str_from(inside, split + 1);
+	return true;
+}
+
+// ---- what an issue merges -----------------------------------------------------------------------
+
+static bool has_control(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (((unsigned char)s.p[i] < 0x20 && !strchr("\t\n\r", s.p[i])) || s.p[i] == 0 ||
+		    s.p[i] == 0x7F)
+			return true;
+	return false;
+}
+
+static const struct doc_node *find_field(const struct newsletter *issue, struct str name)
+{
+	const struct doc_node *root = issue->e.doc ? issue->e.doc->root : NULL;
+
+	for (const struct doc_node *n = root; n; n = doc_next(root, (struct doc_node *)n))
+		if (n->type == DOC_FIELD && str_eq(n->info, name))
+			return n;
+	return NULL;
+}
+
+static bool note_field(struct arena *a, struct email *email, const struct mark *mark)
+{
+	const struct doc_node *node = find_field(email->issue, mark->name);
+	struct email_field *f = NULL;
+
+	if (str_eq(mark->name, S("unsubscribe_url")))
+		return true;
+	if (!node)
+		return false;
+	for (size_t i = 0; i < email->fields.n; i++)
+		if (str_eq(email->fields.p[i].name, mark->name))
+			f = &email->fields.p[i];
+	if (!f) {
+		f = vec_add(a, &email->fields);
+		*f = (struct email_field){.name = node->info, .at = node->at};
+	}
+	f->needed |= !mark->fallback.p;
+	return true;
+}
+
+bool email_find_fields(struct arena *a, struct email *email, struct str part)
+{
+	char key[KEY_SIZE];
+	struct str before;
+	struct mark mark;
+
+	make_key(email->issue, key);
+	while (next_mark(&part, key, &before, &mark))
+		if (has_control(before) || has_control(mark.fallback) ||
+		    !note_field(a, email, &mark))
+			return false;
+	return !has_control(before);
+}
+
+// ---- merging ------------------------------------------------------------------------------------
+
+void email_unsubscribe_https(struct buf *out, const struct site *site,
+			     const struct email_recipient *to)
+{
+	struct str url = site->newsletter.unsubscribe.https;
+	size_t at = str_find(url, S("{token}"));
+
+	buf_str(out, str_first(url, at));
+	if (at != SIZE_MAX) {
+		buf_str(out, to ? to->unsubscribe_token : S("preview"));
+		buf_str(out, str_from(url, at + strlen("{token}")));
+	}
+}
+
+// The https address when there is one, else a mail.
+static void write_unsubscribe(struct buf *out, const struct site *site,
+			      const struct email_recipient *to)
+{
+	const struct unsubscribe_config *u = &site->newsletter.unsubscribe;
+
+	if (u->https.n)
+		email_unsubscribe_https(out, site, to);
+	else if (u->mailto.n)
+		buf_printf(out, "mailto:%.*s?subject=unsubscribe", STR_ARG(u->mailto));
+}
+
+struct str email_word(const struct email_recipient *to, struct str field)
+{
+	if (str_eq(field, S("name")))
+		return to->name;
+	if (str_eq(field, S("email")))
+		return to->address;
+	for (size_t i = 0; i < to->nfields; i++)
+		if (str_eq_nocase(to->field_names[i], field))
+			return to->field_values[i];
+	return (struct str){0};
+}
+
+static void write_word(struct buf *out, struct str word, enum email_part part)
+{
+	if (part == EMAIL_HTML)
+		html_escape(out, word);
+	else
+		buf_str(out, word);
+}
+
+void email_merge(struct buf *out, struct str text, enum email_part part, const struct site *site,
+		 const struct newsletter *issue, const struct email_recipient *to)
+{
+	char key[KEY_SIZE];
+	struct str before, word;
+	struct mark mark;
+	struct buf link;
+
+	make_key(issue, key);
+	buf_init(&link, BUF_MAX_DEFAULT);
+	write_unsubscribe(&link, site, to);
+	while (next_mark(&text, key, &before, &mark)) {
+		buf_str(out, before);
+		if (str_eq(mark.name, S("unsubscribe_url")))
+			word = buf_view(&link);
+		else
+			word = to ? email_word(to, mark.name) : (struct str){0};
+		if (word.n)
+			write_word(out, word, part);
+		else
+			buf_str(out, mark.fallback); // written for this part already
+	}
+	buf_str(out, before);
+	buf_release(&link);
+}

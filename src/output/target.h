@@ -1,0 +1,53 @@
+#pragma once
+// One file to be made: what the plan lists, and what a template sees of pages that are no documents
+// (home, lists, tags).
+
+#include "model/library.h"
+#include "template/template.h"
+
+struct format;
+struct view_classes;
+struct class_draft;
+
+enum out_root { OUT_SITE, OUT_OUTBOX, OUT_ROOTS };
+
+struct target {
+	enum out_root root;
+	struct str file; // below the root
+	struct str url;  // site-relative; empty below outbox/
+	const struct format *format;
+	const struct lang *lang;   // NULL: of no language
+	const struct entry *entry; // the document it is made from; NULL for lists and the like
+	const void *input;         // the format's own
+	struct str copy;           // the file it is a copy of, on disk; empty: it is rendered
+	struct str kind;           // of pages that are no documents: "home", "list", "tag" …
+	struct str title;          // of those
+	struct str tmpl;           // the template; empty: none
+	struct str
+		what; // for reports, where there is no entry: "the list of posts", "static/x.png"
+	struct str group; // what its versions in other languages have in common; empty: it has none
+	const struct target_group *alternates; // those versions, itself included, in the order of
+					       // languages; NULL without a group
+	const char *field; // the entry's field that asked for this URL: "slug", "aliases"
+	bool page;         // HTML for people: stands in the sitemap and is counted
+};
+
+struct target_group {
+	struct target **p;
+	size_t n, cap;
+};
+
+// An input of lists: which part of what, and where the other parts are.
+struct listing {
+	struct str base;               // URL of the first page
+	const struct entries *entries; // one of these holds the items
+	const struct people *people;
+	bool agenda;             // events: upcoming ones first
+	size_t from, n;          // the items of this page
+	size_t number, total;    // this page, from 1, and how many pages there are
+	const struct term *term; // tag pages
+	enum kind_id kind;       // of lists
+};
+
+// The classes "page" (struct target), "pagination" (struct listing), "page link" and "version".
+void target_classes(struct view_classes *, struct class_draft *);

@@ -1,0 +1,98 @@
+#pragma once
+// The classes of values that templates see, and the pieces of view*.c that fill them.
+
+#include "output/view.h"
+
+struct view_classes {
+	struct vclass *kinds[KIND_COUNT]; // members' is NULL: a member is never lent
+	struct vclass *person, *person_link, *person_role, *moment, *image, *term, *lang, *site,
+		*menu_link, *version;
+	struct vclass *target, *pagination, *page_link, *globals;
+};
+
+// What one channel may show in one language.
+struct view_lists {
+	struct entries kinds[KIND_COUNT]; // as library.lists
+	struct entries upcoming, past;    // events: soonest first, latest first
+	struct entries agenda;            // both, upcoming first
+};
+// What the view holds of one language.
+struct view_lang {
+	const struct view *view;
+	const struct lang *lang;
+	struct str home; // "/en/"
+	struct view_lists lists[CHANNEL_COUNT];
+	struct menu_links *menus; // as many as the site has
+	size_t nmenus;
+	const struct words *words;
+	bool forms[CHANNEL_COUNT][2]; // globals objects, one for each channel and link_form
+};
+struct menu_link {
+	struct str title, url;
+};
+struct menu_links {
+	struct str name;
+	struct menu_link *p;
+	size_t n, cap;
+};
+
+// A document or list in one language, as seen from another.
+struct version {
+	const struct lang *lang;
+	struct str url, title;
+};
+
+// Makes all classes and registers them with the engine.
+struct view_classes *view_classes_new(struct arena *, struct tmpl_engine *);
+// A class being put together.
+struct class_draft {
+	struct arena *arena;
+	struct tmpl_engine *engine;
+	struct map *by_table; // field table -> its class
+	VEC(struct vfield) fields;
+};
+void class_add_table(struct class_draft *,
+		     const struct field_table *); // what the table makes public
+void class_add(struct class_draft *, const struct vfield *rows,
+	       size_t n); // computed: they win over the table's
+struct vclass *class_done(struct class_draft *, const char *name,
+			  struct value (*print)(struct vm *, const void *));
+
+#define VIEW_GET(shown, getter, kind, text)                                            \
+	{                                                                              \
+		.name = S_INIT(shown), .how = VF_GET, .get = (getter), .type = (kind), \
+		.help = (text)                                                         \
+	}
+#define VIEW_STR(shown, type_, member, text)                                          \
+	{                                                                             \
+		.name = S_INIT(shown), .how = VF_STR, .off = offsetof(type_, member), \
+		.type = "str", .help = (text)                                         \
+	}
+#define VIEW_ROWS(rows) (rows), sizeof(rows) / sizeof *(rows)
+
+// Computed fields.
+void view_entry_rows(struct class_draft *, enum kind_id);
+extern const struct vfield view_person_rows[], view_globals_rows[], view_site_rows[],
+	view_lang_rows[];
+extern const size_t view_person_nrows, view_globals_nrows, view_site_nrows, view_lang_nrows;
+struct value view_lang_print(struct vm *, const void *);
+void view_langs_new(struct view *);                // fills view->langs
+extern const struct vfunc *const view_functions[]; // NULL-terminated
+struct value view_function_get(struct vm *, const void *,
+			       const struct vfield *); // the function in `arg`
+
+static inline struct reader *reader_of(struct vm *vm)
+{
+	return vm_host(vm);
+}
+static inline struct view_lang *reader_lang(const struct reader *r)
+{
+	return &r->view->langs[r->lang->index];
+}
+static inline const struct view_lists *reader_lists(const struct reader *r)
+{
+	return &reader_lang(r)->lists[r->channel];
+}
+struct value view_lang_object(struct reader *, const struct lang *);
+// All versions of a document, itself included.
+struct value view_versions(struct reader *, const struct version *, size_t n);

@@ -1,0 +1,290 @@
+#include "send/smtp.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "send/diags.h"
+
+#define REPLY_TIMEOUT 600L // seconds, RFC 5321 §4.5.3.2
+#define STALL_TIMEOUT 900L // without a byte moving; longer than waiting for a reply may take
+#define CONNECT_TIMEOUT 30L
+
+// How far the conversation got: the last command that was sent.
+enum stage {
+	STAGE_CONNECT,
+	STAGE_HELLO,
+	STAGE_TLS,
+	STAGE_AUTH,
+	STAGE_MAIL,
+	STAGE_RCPT,
+	STAGE_DATA
+};
+static const struct {
+	struct str command;
+	enum stage stage;
+} COMMANDS[] = {
+	{S_INIT("EHLO"), STAGE_HELLO},   {S_INIT("HELO"), STAGE_HELLO},
+	{S_INIT("STARTTLS"), STAGE_TLS}, {S_INIT("AUTH"), STAGE_AUTH},
+	{S_INIT("MAIL"), STAGE_MAIL},    {S_INIT("RCPT"), STAGE_RCPT},
+	{S_INIT("DATA"), STAGE_DATA},
+};
+
+struct smtp {
+	CURL *curl; // NULL: not connected
+	char *url, *user, *password;
+	struct smtp_address address;
+	struct str body; // what is left to hand over
+	enum stage stage;
+	bool leaving;    // QUIT is out: nothing further is about a mail
+	int code;        // of the relay's last reply to this mail; 0: none yet
+	char reply[512]; // and its last line
+	char error[CURL_ERROR_SIZE];
+};
+
+// ---- the relay's address ------------------------------------------------------------------------
+
+static bool is_loopback(const char *host)
+{
+	unsigned part[4];
+	int end = 0;
+
+	if (strcmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0)
+		return true;
+	// libcurl has made the usual form of the number of it; "127.evil.example" is a name.
+	return sscanf(host, "%3u.%3u.%3u.%3u%n", &part[0], &part[1], &part[2], &part[3], &end) ==
+		       4 &&
+	       host[end] == 0 && part[0] == 127;
+}
+
+static const char *part_of(CURLU *u, CURLUPart part, char **value)
+{
+	return curl_url_get(u, part, value, 0) == CURLUE_OK ? *value : "";
+}
+
+static const char *judge_url(CURLU *u, char *parts[4], struct smtp_address *out)
+{
+	const char *scheme = part_of(u, CURLUPART_SCHEME, &parts[0]);
+	const char *host = part_of(u, CURLUPART_HOST, &parts[1]);
+	bool tls = strcmp(scheme, "smtps") == 0;
+
+	if (!tls && strcmp(scheme, "smtp") != 0)
+		return "it begins with neither smtp:// nor smtps://";
+	if (*part_of(u, CURLUPART_USER, &parts[2]) || *part_of(u, CURLUPART_PASSWORD, &parts[3]))
+		return "it holds a user or password, which belong elsewhere";
+	out->loopback = is_loopback(host);
+	out->needs_tls = tls || !out->loopback;
+	return *host ? NULL : "it names no host";
+}
+
+bool smtp_address_read(struct str url, struct smtp_address *out, const char **why)
+{
+	CURLU *u = curl_url();
+	struct buf text;
+	char *parts[4] = {0};
+
+	if (!u)
+		BUG("out of memory");
+	*out = (struct smtp_address){0};
+	buf_init(&text, 4096);
+	buf_str(&text, url);
+	buf_char(&text, 0);
+	*why = "it cannot be read";
+	if (url.n && str_index(url, 0) == SIZE_MAX && !text.full &&
+	    curl_url_set(u, CURLUPART_URL, text.p, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK)
+		*why = judge_url(u, parts, out);
+	for (int i = 0; i < 4; i++)
+		curl_free(parts[i]);
+	buf_release(&text);
+	curl_url_cleanup(u);
+	return !*why;
+}
+
+// ---- the conversation ---------------------------------------------------------------------------
+
+static size_t read_body(char *to, size_t size, size_t n, void *ctx)
+{
+	struct smtp *s = ctx;
+	size_t take = size * n < s->body.n ? size * n : s->body.n;
+
+	memcpy(to, s->body.p, take);
+	s->body = str_from(s->body, take);
+	return take;
+}
+
+// Keeps a reply's code and text. Whatever a relay says is data: only printable ASCII is kept.
+static size_t read_reply(char *line, size_t size, size_t n, void *ctx)
+{
+	struct smtp *s = ctx;
+	struct str text = str_rtrim(str_of(line, size * n));
+	int64_t code;
+	size_t kept = 0;
+
+	if (s->leaving || !str_int(str_first(text, 3), &code))
+		return size * n;
+	s->code = (int)code;
+	for (size_t i = 0; i < text.n && kept + 1 < sizeof s->reply; i++)
+		if (text.p[i] >= 0x20 && text.p[i] < 0x7F)
+			s->reply[kept++] = text.p[i];
+	s->reply[kept] = 0;
+	return size * n;
+}
+
+// Follows which command went out last. What it holds (a password, perhaps) is not looked at.
+static int follow(CURL *curl, curl_infotype type, char *data, size_t n, void *ctx)
+{
+	struct smtp *s = ctx;
+
+	(void)curl;
+	if (type != CURLINFO_HEADER_OUT)
+		return 0;
+	s->leaving |= str_starts(str_of(data, n), S("QUIT"));
+	for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++)
+		if (str_starts(str_of(data, n), COMMANDS[i].command))
+			s->stage = COMMANDS[i].stage;
+	return 0;
+}
+
+static void make_handle(struct smtp *s)
+{
+	s->curl = curl_easy_init();
+	if (!s->curl)
+		BUG("libcurl gives no handle");
+	curl_easy_setopt(s->curl, CURLOPT_URL, s->url);
+	curl_easy_setopt(s->curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+	curl_easy_setopt(s->curl, CURLOPT_USE_SSL,
+			 s->address.needs_tls ? CURLUSESSL_ALL : CURLUSESSL_NONE);
+	curl_easy_setopt(s->curl, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(s->curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, REPLY_TIMEOUT);
+	curl_easy_setopt(s->curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+	curl_easy_setopt(s->curl, CURLOPT_LOW_SPEED_TIME, STALL_TIMEOUT);
+	curl_easy_setopt(s->curl, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT);
+	curl_easy_setopt(s->curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(s->curl, CURLOPT_NOPROXY, "*");
+	curl_easy_setopt(s->curl, CURLOPT_UPLOAD, 1L);
+	curl_easy_setopt(s->curl, CURLOPT_READFUNCTION, read_body);
+	curl_easy_setopt(s->curl, CURLOPT_READDATA, s);
+	curl_easy_setopt(s->curl, CURLOPT_HEADERFUNCTION, read_reply);
+	curl_easy_setopt(s->curl, CURLOPT_HEADERDATA, s);
+	curl_easy_setopt(s->curl, CURLOPT_DEBUGFUNCTION, follow);
+	curl_easy_setopt(s->curl, CURLOPT_DEBUGDATA, s);
+	curl_easy_setopt(s->curl, CURLOPT_VERBOSE, 1L);
+	curl_easy_setopt(s->curl, CURLOPT_ERRORBUFFER, s->error);
+	if (*s->user) {
+		curl_easy_setopt(s->curl, CURLOPT_USERNAME, s->user);
+		curl_easy_setopt(s->curl, CURLOPT_PASSWORD, s->password);
+	}
+}
+
+static char *copy(struct str s)
+{
+	char *p = malloc(s.n + 1);
+
+	if (!p)
+		BUG("out of memory");
+	if (s.n)
+		memcpy(p, s.p, s.n);
+	p[s.n] = 0;
+	return p;
+}
+
+struct smtp *smtp_open(struct str url, struct str user, struct str password, struct diag_log *log)
+{
+	struct smtp_address address;
+	struct smtp *s;
+	const char *why;
+
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	if (!smtp_address_read(url, &address, &why)) {
+		diag_report_path(log, &SEND_RELAY, (struct str){0},
+				 "newsletter.relay cannot be used: %s", why);
+		diag_hint(log,
+			  "write smtp://host:587 or smtps://host, the user into newsletter.user");
+		return NULL;
+	}
+	s = calloc(1, sizeof *s);
+	if (!s)
+		BUG("out of memory");
+	s->address = address;
+	s->url = copy(url);
+	s->user = copy(user);
+	s->password = copy(password);
+	return s;
+}
+
+void smtp_close(struct smtp *s)
+{
+	s->leaving = true;
+	if (s->curl)
+		curl_easy_cleanup(s->curl);
+	free(s->url);
+	free(s->user);
+	free(s->password);
+	free(s);
+}
+
+// What a result of libcurl means for the mail. libcurl's own codes tell little (55 is a broken
+// connection and a refused RCPT alike), so it is decided by how far the conversation got. After 354
+// the relay may have taken the mail, unless it said otherwise.
+static struct smtp_result judge(CURLcode code, enum stage stage, int reply)
+{
+	struct smtp_result r = {.outcome = OUTCOME_NOT_SENT};
+
+	if (code == CURLE_OK)
+		r.outcome = OUTCOME_SENT;
+	else if (reply == 421)
+		r.stop = true;
+	else if (reply == 354)
+		r.outcome = OUTCOME_UNKNOWN;
+	else if (reply >= 400 && reply < 500 && stage >= STAGE_MAIL)
+		r.outcome = OUTCOME_DEFERRED;
+	else if (reply >= 500 && stage >= STAGE_RCPT)
+		r.outcome = OUTCOME_REJECTED;
+	else
+		r.stop = true;
+	return r;
+}
+
+static CURLcode perform(struct smtp *s, const char *from, struct curl_slist *to, struct str message)
+{
+	CURLcode code;
+
+	if (!s->curl)
+		make_handle(s);
+	s->body = message;
+	s->stage = STAGE_CONNECT;
+	s->leaving = false;
+	s->code = 0;
+	s->reply[0] = s->error[0] = 0;
+	curl_easy_setopt(s->curl, CURLOPT_MAIL_FROM, from);
+	curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, to);
+	curl_easy_setopt(s->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)message.n);
+	code = curl_easy_perform(s->curl);
+	if (code != CURLE_OK) {
+		// A late reply must never be read as the next mail's.
+		s->leaving = true;
+		curl_easy_cleanup(s->curl);
+		s->curl = NULL;
+	}
+	return code;
+}
+
+struct smtp_result smtp_send(struct smtp *s, const char *from, const char *to, struct str message)
+{
+	struct curl_slist *rcpt = curl_slist_append(NULL, to);
+	bool reused = s->curl != NULL;
+	CURLcode code = perform(s, from, rcpt, message);
+	struct smtp_result r;
+
+	// Many relays end a connection after so many mails: with no reply, or 421, to the next
+	// MAIL. None of this mail has reached them, so it goes over a new connection.
+	if (code != CURLE_OK && reused && s->stage <= STAGE_MAIL &&
+	    (s->code == 0 || s->code == 421))
+		code = perform(s, from, rcpt, message);
+	r = judge(code, s->stage, s->code);
+	r.reply = str_cstr(code == CURLE_OK || s->code >= 400 ? s->reply : s->error);
+	if (r.reply.n == 0)
+		r.reply = str_cstr(curl_easy_strerror(code));
+	curl_slist_free_all(rcpt);
+	return r;
+}

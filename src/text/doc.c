@@ -1,0 +1,70 @@
+#include "text/doc.h"
+
+struct doc_node *doc_skip(const struct doc_node *top, struct doc_node *n)
+{
+	while (n != top) {
+		if (n->next)
+			return n->next;
+		n = n->parent;
+	}
+	return NULL;
+}
+
+struct doc_node *doc_next(const struct doc_node *top, struct doc_node *n)
+{
+	return n->first ? n->first : doc_skip(top, n);
+}
+
+struct doc_node *doc_node_new(struct arena *arena, enum doc_type type)
+{
+	struct doc_node *n = arena_new(arena, struct doc_node);
+
+	n->type = (uint8_t)type;
+	return n;
+}
+
+void doc_append(struct doc_node *parent, struct doc_node *child)
+{
+	child->parent = parent;
+	child->next = NULL;
+	if (parent->last)
+		parent->last->next = child;
+	else
+		parent->first = child;
+	parent->last = child;
+}
+
+// What a node adds to plain text.
+static struct str plain_part(const struct doc_node *n)
+{
+	if (n->type == DOC_TEXT || n->type == DOC_FIELD)
+		return n->text;
+	if (n->type == DOC_SOFT_BREAK && n->tight)
+		return (struct str){0};
+	if (n->type == DOC_SOFT_BREAK || n->type == DOC_HARD_BREAK)
+		return S(" ");
+	return (struct str){0};
+}
+
+struct str doc_plain(struct arena *arena, const struct doc_node *top)
+{
+	struct doc_node *start = (struct doc_node *)top; // walked, not changed
+	size_t n = 0;
+	char *p;
+
+	if (top->first && top->first == top->last && top->first->type == DOC_TEXT)
+		return top->first->text;
+	for (struct doc_node *c = start; c; c = doc_next(top, c))
+		n += plain_part(c).n;
+	p = arena_alloc_raw(arena, n + 1, 1);
+	n = 0;
+	for (struct doc_node *c = start; c; c = doc_next(top, c)) {
+		struct str part = plain_part(c);
+
+		if (part.n)
+			memcpy(p + n, part.p, part.n);
+		n += part.n;
+	}
+	p[n] = '\0';
+	return str_of(p, n);
+}

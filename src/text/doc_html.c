@@ -1,0 +1,385 @@
+#include "text/doc_html.h"
+
+struct writer {
+	struct buf *out;
+	const struct doc_html_options *o;
+};
+
+static void write_node(const struct writer *, const struct doc_node *);
+
+static void write_children(const struct writer *w, const struct doc_node *n)
+{
+	for (const struct doc_node *c = n->first; c; c = c->next)
+		write_node(w, c);
+}
+
+static void text(const struct writer *w, const char *s)
+{
+	buf_add(w->out, s, strlen(s));
+}
+
+// A block begins on a line of its own.
+static void fresh_line(const struct writer *w)
+{
+	if (w->out->n && w->out->p[w->out->n - 1] != '\n')
+		buf_char(w->out, '\n');
+}
+
+// `<tag`; attributes and end_tag follow.
+static void begin_tag(const struct writer *w, const char *tag, const struct doc_node *n)
+{
+	buf_char(w->out, '<');
+	text(w, tag);
+	if (w->o->attrs)
+		w->o->attrs(w->o->ctx, w->out, tag, n);
+}
+
+static void attribute(const struct writer *w, const char *name, struct str value)
+{
+	buf_char(w->out, ' ');
+	text(w, name);
+	buf_lit(w->out, "=\"");
+	html_escape(w->out, value);
+	buf_char(w->out, '"');
+}
+
+static void end_tag(const struct writer *w)
+{
+	buf_char(w->out, '>');
+}
+
+static void open_tag(const struct writer *w, const char *tag, const struct doc_node *n)
+{
+	begin_tag(w, tag, n);
+	end_tag(w);
+}
+
+static void close_tag(const struct writer *w, const char *tag)
+{
+	buf_lit(w->out, "</");
+	text(w, tag);
+	end_tag(w);
+}
+
+static void end_void_tag(const struct writer *w)
+{
+	if (w->o->xhtml)
+		buf_lit(w->out, " /");
+	end_tag(w);
+}
+
+// `<tag>` children `</tag>` on lines of their own.
+static void write_block(const struct writer *w, const struct doc_node *n, const char *tag)
+{
+	fresh_line(w);
+	open_tag(w, tag, n);
+	buf_char(w->out, '\n');
+	write_children(w, n);
+	fresh_line(w);
+	close_tag(w, tag);
+	buf_char(w->out, '\n');
+}
+
+static void write_wrapped(const struct writer *w, const struct doc_node *n, const char *tag)
+{
+	open_tag(w, tag, n);
+	write_children(w, n);
+	close_tag(w, tag);
+}
+
+static void write_paragraph(const struct writer *w, const struct doc_node *n)
+{
+	fresh_line(w);
+	write_wrapped(w, n, "p");
+	buf_char(w->out, '\n');
+}
+
+static void write_heading(const struct writer *w, const struct doc_node *n)
+{
+	unsigned level = n->level + w->o->heading_shift;
+	char tag[3] = {'h', (char)('0' + (level > 6 ? 6 : level)), '\0'};
+
+	fresh_line(w);
+	begin_tag(w, tag, n);
+	if (n->id.n && !w->o->no_heading_ids)
+		attribute(w, "id", n->id);
+	end_tag(w);
+	write_children(w, n);
+	close_tag(w, tag);
+	buf_char(w->out, '\n');
+}
+
+static void write_quote(const struct writer *w, const struct doc_node *n)
+{
+	if (!n->info.n) {
+		write_block(w, n, "blockquote");
+		return;
+	}
+	fresh_line(w);
+	begin_tag(w, "aside", n);
+	buf_lit(w->out, " class=\"callout callout-");
+	html_escape(w->out, n->info);
+	buf_lit(w->out, "\">\n");
+	write_children(w, n);
+	fresh_line(w);
+	buf_lit(w->out, "</aside>\n");
+}
+
+static void write_list(const struct writer *w, const struct doc_node *n)
+{
+	const char *tag = n->ordered ? "ol" : "ul";
+
+	fresh_line(w);
+	begin_tag(w, tag, n);
+	if (n->ordered && n->start != 1)
+		buf_printf(w->out, " start=\"%u\"", (unsigned)n->start);
+	buf_lit(w->out, ">\n");
+	write_children(w, n);
+	close_tag(w, tag);
+	buf_char(w->out, '\n');
+}
+
+static void write_item(const struct writer *w, const struct doc_node *n)
+{
+	begin_tag(w, "li", n);
+	if (n->task && !w->o->xhtml)
+		buf_lit(w->out, " class=\"task\"");
+	end_tag(w);
+	if (n->task) {
+		buf_lit(w->out, "<input type=\"checkbox\" disabled");
+		if (n->task == 'x')
+			buf_lit(w->out, " checked");
+		end_void_tag(w);
+		buf_char(w->out, ' ');
+	}
+	if (n->first && n->first->type < DOC_TEXT)
+		buf_char(w->out, '\n');
+	write_children(w, n);
+	buf_lit(w->out, "</li>\n");
+}
+
+static void write_code_block(const struct writer *w, const struct doc_node *n)
+{
+	size_t blank = 0;
+
+	while (blank < n->info.n && n->info.p[blank] != ' ' && n->info.p[blank] != '\t')
+		blank++;
+	fresh_line(w);
+	open_tag(w, "pre", n);
+	begin_tag(w, "code", n);
+	if (blank) {
+		buf_lit(w->out, " class=\"language-");
+		html_escape(w->out, str_first(n->info, blank));
+		buf_char(w->out, '"');
+	}
+	end_tag(w);
+	write_children(w, n);
+	buf_lit(w->out, "</code></pre>\n");
+}
+
+static void write_html_block(const struct writer *w, const struct doc_node *n)
+{
+	fresh_line(w);
+	for (const struct doc_node *c = n->first; c; c = c->next)
+		buf_str(w->out, c->text);
+	fresh_line(w);
+}
+
+static void write_rule(const struct writer *w, const struct doc_node *n)
+{
+	fresh_line(w);
+	begin_tag(w, "hr", n);
+	end_void_tag(w);
+	buf_char(w->out, '\n');
+}
+
+static void write_table_part(const struct writer *w, const struct doc_node *n)
+{
+	static const char *const tags[] = {[DOC_TABLE] = "table",
+					   [DOC_TABLE_HEAD] = "thead",
+					   [DOC_TABLE_BODY] = "tbody",
+					   [DOC_ROW] = "tr"};
+
+	write_block(w, n, tags[n->type]);
+}
+
+static void write_cell(const struct writer *w, const struct doc_node *n)
+{
+	static const char *const aligns[] = {[DOC_ALIGN_LEFT] = "left",
+					     [DOC_ALIGN_CENTER] = "center",
+					     [DOC_ALIGN_RIGHT] = "right"};
+	bool head = n->parent->parent->type == DOC_TABLE_HEAD;
+	const char *tag = head ? "th" : "td";
+
+	begin_tag(w, tag, n);
+	if (n->align)
+		attribute(w, w->o->xhtml ? "align" : "class", str_cstr(aligns[n->align]));
+	if (head && !w->o->xhtml)
+		buf_lit(w->out, " scope=\"col\"");
+	end_tag(w);
+	write_children(w, n);
+	close_tag(w, tag);
+	buf_char(w->out, '\n');
+}
+
+static void write_directive(const struct writer *w, const struct doc_node *n)
+{
+	fresh_line(w);
+	if (w->o->directive && w->o->directive(w->o->ctx, w->out, n))
+		return;
+	write_children(w, n); // a segment's; a directive has none
+}
+
+static void write_nothing(const struct writer *w, const struct doc_node *n)
+{
+	(void)w;
+	(void)n;
+}
+
+static void write_text(const struct writer *w, const struct doc_node *n)
+{
+	html_escape(w->out, n->text);
+}
+
+static void write_soft_break(const struct writer *w, const struct doc_node *n)
+{
+	if (!n->tight)
+		buf_char(w->out, '\n');
+}
+
+static void write_hard_break(const struct writer *w, const struct doc_node *n)
+{
+	begin_tag(w, "br", n);
+	end_void_tag(w);
+	buf_char(w->out, '\n');
+}
+
+static void write_inline(const struct writer *w, const struct doc_node *n)
+{
+	static const char *const tags[] = {
+		[DOC_EMPH] = "em", [DOC_STRONG] = "strong", [DOC_DEL] = "del", [DOC_CODE] = "code"};
+
+	write_wrapped(w, n, tags[n->type]);
+}
+
+static bool may_lead_to(const struct writer *w, struct str target)
+{
+	return w->o->xhtml || html_is_safe_url(target);
+}
+
+static void url_attribute(const struct writer *w, const char *name, struct str target)
+{
+	buf_char(w->out, ' ');
+	text(w, name);
+	buf_lit(w->out, "=\"");
+	if (str_starts(target, S("/")) && !str_starts(target, S("//")))
+		html_url(w->out, w->o->link_prefix);
+	html_url(w->out, target);
+	buf_char(w->out, '"');
+}
+
+static void write_link(const struct writer *w, const struct doc_node *n)
+{
+	begin_tag(w, "a", n);
+	if (may_lead_to(w, n->target))
+		url_attribute(w, "href", n->target);
+	if (n->title.n)
+		attribute(w, "title", n->title);
+	end_tag(w);
+	write_children(w, n);
+	buf_lit(w->out, "</a>");
+}
+
+// The text below an image, for its alt attribute.
+static void write_alt(const struct writer *w, const struct doc_node *n)
+{
+	for (const struct doc_node *c = n->first; c; c = c->next) {
+		if (c->type == DOC_TEXT || c->type == DOC_FIELD)
+			html_escape(w->out, c->text);
+		else if ((c->type == DOC_SOFT_BREAK && !c->tight) || c->type == DOC_HARD_BREAK)
+			buf_char(w->out, w->o->xhtml ? '\n' : ' ');
+		else
+			write_alt(w, c);
+	}
+}
+
+static void write_image(const struct writer *w, const struct doc_node *n)
+{
+	if (!may_lead_to(w, n->target)) {
+		write_alt(w, n);
+		return;
+	}
+	begin_tag(w, "img", n);
+	url_attribute(w, "src", n->target);
+	buf_lit(w->out, " alt=\"");
+	write_alt(w, n);
+	buf_char(w->out, '"');
+	if (n->title.n)
+		attribute(w, "title", n->title);
+	end_void_tag(w);
+}
+
+static void write_raw(const struct writer *w, const struct doc_node *n)
+{
+	buf_str(w->out, n->text);
+}
+
+static void write_field(const struct writer *w, const struct doc_node *n)
+{
+	if (w->o->field)
+		w->o->field(w->o->ctx, w->out, n);
+	else
+		html_escape(w->out, n->text);
+}
+
+typedef void node_writer(const struct writer *, const struct doc_node *);
+
+static node_writer *const writers[] = {
+	[DOC_ROOT] = write_children,
+	[DOC_PARAGRAPH] = write_paragraph,
+	[DOC_HEADING] = write_heading,
+	[DOC_QUOTE] = write_quote,
+	[DOC_LIST] = write_list,
+	[DOC_ITEM] = write_item,
+	[DOC_CODE_BLOCK] = write_code_block,
+	[DOC_HTML_BLOCK] = write_html_block,
+	[DOC_RULE] = write_rule,
+	[DOC_TABLE] = write_table_part,
+	[DOC_TABLE_HEAD] = write_table_part,
+	[DOC_TABLE_BODY] = write_table_part,
+	[DOC_ROW] = write_table_part,
+	[DOC_CELL] = write_cell,
+	[DOC_DIRECTIVE] = write_directive,
+	[DOC_SEGMENT] = write_directive,
+	[DOC_MORE] = write_nothing,
+	[DOC_TEXT] = write_text,
+	[DOC_SOFT_BREAK] = write_soft_break,
+	[DOC_HARD_BREAK] = write_hard_break,
+	[DOC_EMPH] = write_inline,
+	[DOC_STRONG] = write_inline,
+	[DOC_DEL] = write_inline,
+	[DOC_CODE] = write_inline,
+	[DOC_LINK] = write_link,
+	[DOC_IMAGE] = write_image,
+	[DOC_HTML] = write_raw,
+	[DOC_FIELD] = write_field,
+};
+
+static void write_node(const struct writer *w, const struct doc_node *n)
+{
+	writers[n->type](w, n);
+}
+
+static const struct doc_html_options no_options;
+
+void doc_html_write(struct buf *out, const struct doc_node *n,
+		    const struct doc_html_options *options)
+{
+	write_node(&(struct writer){out, options ? options : &no_options}, n);
+}
+
+void doc_html_children(struct buf *out, const struct doc_node *n,
+		       const struct doc_html_options *options)
+{
+	write_children(&(struct writer){out, options ? options : &no_options}, n);
+}

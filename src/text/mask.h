@@ -1,0 +1,19 @@
+#pragma once
+// What md4c is given to read in place of a Markdown body.
+//
+// md4c hands text over as slices of what it reads. A copy of the same length in which what kith
+// reads itself is written over with bytes that md4c leaves alone therefore costs nothing
+// afterwards: slices of the copy are taken from the body.
+//
+// Lines with a directive or a `:::` become processing instructions, which are raw HTML blocks of
+// one line. Merge fields become letters. A Han character, kana or Hangul beside an emphasis mark
+// that has punctuation on its other side becomes punctuation, so that `**注意：**请看` is bold:
+// CommonMark's flanking rules expect a space there.
+//
+// NUL bytes follow the copy: md4c 0.4.8 reads one byte past the end of some broken links.
+
+#include "base/buf.h"
+#include "text/markdown.h"
+
+// The copy, in `out`, which must be empty.
+struct str mask_body(struct buf *out, struct str body, const struct markdown_options *);

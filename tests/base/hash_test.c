@@ -1,0 +1,45 @@
+#include "base/hash.h"
+
+#include <check.h>
+
+Suite *hash_suite(void);
+
+START_TEST(xxh3)
+{
+	// The algorithm's published values for a seed of 0.
+	ck_assert_uint_eq(hash_bytes("", 0), UINT64_C(0x2D06800538D394C2));
+	ck_assert_uint_eq(hash_bytes(NULL, 0), UINT64_C(0x2D06800538D394C2));
+	ck_assert_uint_eq(hash_str(S("a")), UINT64_C(0xE6C632B61E964E1F));
+	ck_assert_uint_eq(hash_str(S("abc")), UINT64_C(0x78AF5F94892F3950));
+	ck_assert_uint_ne(hash_str(S("abc")), hash_str(S("abd")));
+}
+END_TEST
+
+static const char *const sha_rows[][2] = {
+	{"", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+	{"abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+	{"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+	 "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
+};
+
+START_TEST(sha256)
+{
+	for (size_t i = 0; i < sizeof sha_rows / sizeof *sha_rows; i++) {
+		char hex[65];
+
+		hash_sha256_hex(str_cstr(sha_rows[i][0]), hex);
+		ck_assert_str_eq(hex, sha_rows[i][1]);
+	}
+}
+END_TEST
+
+Suite *hash_suite(void)
+{
+	Suite *s = suite_create("hash");
+	TCase *c = tcase_create("hash");
+
+	tcase_add_test(c, xxh3);
+	tcase_add_test(c, sha256);
+	suite_add_tcase(s, c);
+	return s;
+}

@@ -1,0 +1,96 @@
+#include "text/css.h"
+
+#include "report.h"
+
+Suite *css_suite(void);
+
+// The path of the element asked for: table.outer > td.cell.wide > p.note
+static const struct css_element path[] = {
+	{S_INIT("table"), S_INIT("outer")},
+	{S_INIT("td"), S_INIT("cell  wide")},
+	{S_INIT("p"), S_INIT("note")},
+};
+
+static const struct css_case {
+	const char *name, *css, *style, *reports;
+} cases[] = {
+	{"nothing", "", "", ""},
+	{"element", "p { color: #222; margin: 0 }", "color: #222; margin: 0", ""},
+	{"names in any case", "P { COLOR: Red }", "color: Red", ""},
+	{"class", ".note { color: red }", "color: red", ""},
+	{"element and class", "p.note { color: red } td.note { color: blue }", "color: red", ""},
+	{"two classes", ".note.big { color: red }", "", ""},
+	{"list", "h1, p , td{ color: red }", "color: red", ""},
+	{"ancestor", ".outer p { color: red } ul p { color: blue }", "color: red", ""},
+	{"ancestor with two classes", "td.cell.wide p { color: red }", "color: red", ""},
+	{"later wins", "p { color: red; margin: 0 } p { color: blue }", "margin: 0; color: blue",
+	 ""},
+	{"more specific wins", ".note { color: red } p { color: blue }", "color: red", ""},
+	{"ancestors add up", "td p { color: red } p { color: blue }", "color: red", ""},
+	{"important", "p { color: red !important } .note { color: blue; margin: 0 }",
+	 "color: red; margin: 0", ""},
+	{"later important", "p { color: red !important } .note { color: blue ! IMPORTANT }",
+	 "color: blue", ""},
+	{"comments", "/* a */ p /* b */ { /* c */ color: red; /* ; } */ margin: 0 }",
+	 "color: red; margin: 0", ""},
+	{"comment in a value", "p { margin: 0 /* x */ 1px }", "margin: 0 1px", ""},
+	{"lines in a value", "p { font-family: \"A  B\",\n\t\tserif }",
+	 "font-family: \"A  B\", serif", ""},
+	{"strings and brackets", "p { background: url(a;b}.png); font-family: \"x;}\" }",
+	 "background: url(a;b}.png); font-family: \"x;}\"", ""},
+	{"media is left out", "@media (max-width: 600px) { p { color: red } }", "", ""},
+	{"pseudo class", "p:hover { color: red } p { margin: 0 }", "margin: 0", "1:1 css-selector"},
+	{"child", "td > p { color: red }", "", "1:1 css-selector"},
+	{"two ancestors", "table td p { color: red }", "", "1:1 css-selector"},
+	{"id, attribute, star", "#a, p[x], *, p { color: red }", "color: red",
+	 "1:1 css-selector; 1:5 css-selector; 1:11 css-selector"},
+	{"empty selector", "{ color: red }", "", "1:1 css-selector"},
+	{"no colon", "p { color red; margin: 0 }", "margin: 0", "1:5 css-syntax"},
+	{"no value", "p { color: ; margin: 0 }", "margin: 0", "1:5 css-syntax"},
+	{"not closed", "p { color: red", "color: red", "1:3 css-syntax"},
+	{"text outside", "p { margin: 0 }\nfoo;\n", "margin: 0", "2:1 css-syntax"},
+	{"stray brace", "} p { margin: 0 }", "margin: 0", "1:1 css-syntax"},
+	{"other at-rules", "@import url(x);\n@font-face { src: y }\np { margin: 0 }", "margin: 0",
+	 "1:1 css-syntax; 2:1 css-syntax"},
+	{"media not closed", "@media x { p { color: red }", "", "1:10 css-syntax"},
+};
+
+START_TEST(inlining)
+{
+	for (size_t i = 0; i < N(cases); i++) {
+		struct css_sheet *sheet;
+		struct bench b;
+
+		bench_init(&b, str_cstr(cases[i].css));
+		sheet = css_parse(&b.arena, &b.src, &b.log);
+		css_inline(sheet, &b.out, path, N(path));
+		assert_str(cases[i].name, buf_view(&b.out), str_cstr(cases[i].style));
+		assert_reports(cases[i].name, &b, cases[i].reports);
+		bench_release(&b);
+	}
+}
+END_TEST
+
+START_TEST(media)
+{
+	struct bench b;
+
+	bench_init(&b, S("p { a: b }\n@media print { p { content: \"}\" } /* } */ }\nq { c: d "
+			 "}\n@media (x) {}\n"));
+	assert_str("media", css_media(css_parse(&b.arena, &b.src, &b.log)),
+		   S("@media print { p { content: \"}\" } /* } */ }\n@media (x) {}\n"));
+	assert_reports("media", &b, "");
+	bench_release(&b);
+}
+END_TEST
+
+Suite *css_suite(void)
+{
+	Suite *s = suite_create("css");
+	TCase *t = tcase_create("css");
+
+	tcase_add_test(t, inlining);
+	tcase_add_test(t, media);
+	suite_add_tcase(s, t);
+	return s;
+}
