@@ -5,6 +5,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 CC := gcc
 PYTHON := /usr/bin/python3
+JOBS := $(shell nproc)
 
 # Variants live in folders of their own: release in build/, SAN=1 (address and undefined-behaviour sanitisers) in
 # build/san, COV=1 (coverage) in build/cov.
@@ -16,7 +17,8 @@ LIB := $(BUILD)/libkith.a
 BUILD_PACKAGES := pkg-config libmd4c-dev libyaml-dev libcurl4-openssl-dev libjansson-dev libutf8proc-dev libxxhash-dev \
 	libssl-dev tzdata ca-certificates
 TEST_PACKAGES := check python3 python3-jinja2 python3-feedparser python3-aiosmtpd postfix openssl default-jre-headless chromium \
-	fonts-noto-cjk clang-format clang
+	fonts-noto-cjk clang-format
+FUZZ_PACKAGES := clang libclang-rt-dev
 LIBRARIES := md4c yaml-0.1 libcurl jansson libutf8proc libcrypto
 
 # ---- compiling -----------------------------------------------------------------------------------------------------------
@@ -66,11 +68,11 @@ FORCE:
 
 # ---- the two commands ----------------------------------------------------------------------------------------------------
 site: deps ## install what is missing, build kith, build this repository's site/ and outbox/
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -j$(JOBS) all
 	$(KITH) build
 
 test: deps test-deps ## install what the tests need, build and run every test
-	@$(MAKE) --no-print-directory all $(BUILD)/unit $(TEST_PROGRAMS)
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/unit $(TEST_PROGRAMS)
 	@BUILD=$(BUILD) SAN=$(SAN) $(PYTHON) tests/run.py $(SUITE)
 
 deps:

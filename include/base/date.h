@@ -1,5 +1,6 @@
 #pragma once
-// Instants, civil dates and wall times (proleptic Gregorian calendar; no leap seconds, as POSIX has it).
+// Instants, civil dates and wall times (proleptic Gregorian calendar; no leap seconds, as POSIX has
+// it).
 
 #include "base/buf.h"
 
@@ -21,13 +22,14 @@ struct civil civil_from_utc(instant);
 int civil_weekday(struct civil); // 0 Sunday .. 6 Saturday
 int civil_days_in_month(int32_t year, int month);
 
-// Reads `2026-11-21`, `2026-11-21 09:30[:00]`, `2026-11-21T09:30:00+08:00` (RFC 3339), `2026-11-21 09:30:00 +0000`,
-// `…Z`, and each of them with the day as `[Sat, ]21 Nov 2026` (RFC 5322). Hours may have one digit; fractions of a second
-// are passed over; the zone may be `GMT` or `UTC`. For DATE_ZONED *offset is the zone's offset in seconds. False for
-// anything else, a day that does not exist included.
+// Reads `2026-11-21`, `2026-11-21 09:30[:00]`, `2026-11-21T09:30:00+08:00` (RFC 3339), `2026-11-21
+// 09:30:00 +0000`, `…Z`, and each of them with the day as `[Sat, ]21 Nov 2026` (RFC 5322). Hours
+// may have one digit; fractions of a second are passed over; the zone may be `GMT` or `UTC`. For
+// DATE_ZONED *offset is the zone's offset in seconds. False for anything else, a day that does not
+// exist included.
 bool date_parse(struct str, struct civil *, enum date_form *, int *offset);
 
-// Writes RFC 822/5322 form `Sat, 21 Nov 2026 09:30:00 +0800`, and RFC 3339 form `2026-11-21T09:30:00+08:00`, both of
-// the instant as seen at `offset` seconds east of UTC.
+// Writes RFC 822/5322 form `Sat, 21 Nov 2026 09:30:00 +0800`, and RFC 3339 form
+// `2026-11-21T09:30:00+08:00`, both of the instant as seen at `offset` seconds east of UTC.
 void date_rfc5322(struct buf *, instant, int offset);
 void date_rfc3339(struct buf *, instant, int offset);

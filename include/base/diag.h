@@ -1,12 +1,12 @@
 #pragma once
 // What went wrong in the user's files, where, and what to try.
 //
-// Each room lists what it can report in a table of kinds (<room>/diags.def). A report points at a slice of a source's
-// text; line and column are derived from the pointer, so parsers hand over the token they choked on and never count
-// lines. Columns count code points from 1.
+// Each room lists what it can report in a table of kinds (<room>/diags.def). A report points at a
+// slice of a source's text; line and column are derived from the pointer, so parsers hand over the
+// token they choked on and never count lines. Columns count code points from 1.
 //
-// A log belongs to one thread; logs of workers are joined with diag_join and printed sorted by place, so that the
-// output never depends on how many workers there were.
+// A log belongs to one thread; logs of workers are joined with diag_join and printed sorted by
+// place, so that the output never depends on how many workers there were.
 
 #include <stdio.h>
 
@@ -25,9 +25,10 @@ enum diag_level { DIAG_OFF, DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };
 struct diag_kind {
 	const char *id;        // stable, lower-case-with-dashes
 	enum diag_level level; // unless kith.yaml says otherwise
-	int exit;              // the exit code this kind asks for: 1 content, 3 configuration, 4 template, 6 I/O, 7 relay
-	const char *cause;     // one sentence for the guide: what it means
-	const char *remedy;    // one sentence for the guide: what to do
+	int exit; // the exit code this kind asks for: 1 content, 3 configuration, 4 template, 6
+		  // I/O, 7 relay
+	const char *cause;  // one sentence for the guide: what it means
+	const char *remedy; // one sentence for the guide: what to do
 };
 
 struct diag_levels; // overrides by kith.yaml; see diag_levels_set
@@ -40,7 +41,8 @@ struct diag {
 	struct str at;            // slice of src->text; p == NULL: the file as a whole
 	struct str message;       // lower case, the fault first, no full stop
 	struct str hint;          // empty: none
-	struct str trail;         // further lines under the report ("from a.html:3 (include)"), newline-separated; may be empty
+	struct str trail;         // further lines under the report ("from a.html:3 (include)"),
+				  // newline-separated; may be empty
 };
 
 struct diag_log {
@@ -54,12 +56,15 @@ struct diag_log {
 
 void diag_init(struct diag_log *, struct arena *);
 
-// Reports. `at` is a slice of src->text, or empty (p == NULL) for the file as a whole. src may be NULL.
-__attribute__((format(printf, 5, 6)))
-void diag_report(struct diag_log *, const struct diag_kind *, const struct source *src, struct str at, const char *fmt, ...);
+// Reports. `at` is a slice of src->text, or empty (p == NULL) for the file as a whole. src may be
+// NULL.
+__attribute__((format(printf, 5, 6))) void diag_report(struct diag_log *, const struct diag_kind *,
+						       const struct source *src, struct str at,
+						       const char *fmt, ...);
 // Reports about a path of which there is no text (unreadable file, folder, host).
-__attribute__((format(printf, 4, 5)))
-void diag_report_path(struct diag_log *, const struct diag_kind *, struct str path, const char *fmt, ...);
+__attribute__((format(printf, 4, 5))) void diag_report_path(struct diag_log *,
+							    const struct diag_kind *,
+							    struct str path, const char *fmt, ...);
 // Adds a hint (or a trail line) to the report just made; nothing when that was turned off.
 __attribute__((format(printf, 2, 3))) void diag_hint(struct diag_log *, const char *fmt, ...);
 __attribute__((format(printf, 2, 3))) void diag_trail(struct diag_log *, const char *fmt, ...);
@@ -76,7 +81,8 @@ void diag_sort(struct diag_log *);
 
 // 1-based line and column (code points) of a place in a source.
 void diag_place(const struct source *, const char *at, size_t *line, size_t *col);
-// The same for many places of one source at a time is cheap only when called rarely: it scans the text.
+// The same for many places of one source at a time is cheap only when called rarely: it scans the
+// text.
 
 enum diag_format { DIAG_TEXT, DIAG_GITHUB };
 // Prints the sorted log. colour: ANSI colours for DIAG_TEXT.

@@ -1,26 +1,28 @@
 #pragma once
-// Files and folders. Paths are C strings; nothing here reports: the caller knows what the file was for.
-// Functions that fail give false and leave errno as the system set it.
+// Files and folders. Paths are C strings; nothing here reports: the caller knows what the file was
+// for. Functions that fail give false and leave errno as the system set it.
 
 #include "base/arena.h"
 #include "base/buf.h"
 
-// Reads a whole regular file of at most `max` bytes into the arena (a NUL follows). errno EFBIG when it is larger,
-// EISDIR for a folder, ENOTSUP for a device or FIFO.
+// Reads a whole regular file of at most `max` bytes into the arena (a NUL follows). errno EFBIG
+// when it is larger, EISDIR for a folder, ENOTSUP for a device or FIFO.
 bool fs_read(struct arena *, const char *path, size_t max, struct str *out);
-// Writes by temporary file and rename in the same folder; makes missing folders. Leaves the old file on failure.
+// Writes by temporary file and rename in the same folder; makes missing folders. Leaves the old
+// file on failure.
 bool fs_write(const char *path, struct str bytes);
 // Whether the file exists and holds exactly these bytes.
 bool fs_same(const char *path, struct str bytes);
-bool fs_mkdirs(const char *path);     // with parents; true when it is there already
+bool fs_mkdirs(const char *path); // with parents; true when it is there already
 bool fs_exists(const char *path);
 bool fs_is_dir(const char *path);
-bool fs_remove(const char *path);      // a file; true when it is gone, also if it never was there
+bool fs_remove(const char *path); // a file; true when it is gone, also if it never was there
 bool fs_remove_dir_if_empty(const char *path);
 
 struct fs_entry {
 	struct str path; // relative to the walked folder, '/' between parts; a NUL follows
-	bool is_link;    // a symbolic link that was not followed: it leads out of the folder, or nowhere
+	bool is_link;    // a symbolic link that was not followed: it leads out of the folder, or
+			 // nowhere
 	uint64_t size;
 	int64_t mtime_ns;
 };
@@ -28,10 +30,11 @@ struct fs_list {
 	struct fs_entry *p;
 	size_t n, cap;
 };
-// All regular files below `dir`, sorted by path bytes. Names that begin with "." are left out. Symbolic links to files and
-// folders inside `dir` are followed (one to a folder that it stands in is left out); a link that leads out of it or
-// nowhere is listed with is_link set and size 0. Devices, sockets and FIFOs are left out.
-// False when a folder cannot be read, or with ELOOP when links show the same files over and over.
+// All regular files below `dir`, sorted by path bytes. Names that begin with "." are left out.
+// Symbolic links to files and folders inside `dir` are followed (one to a folder that it stands in
+// is left out); a link that leads out of it or nowhere is listed with is_link set and size 0.
+// Devices, sockets and FIFOs are left out. False when a folder cannot be read, or with ELOOP when
+// links show the same files over and over.
 bool fs_walk(struct arena *, const char *dir, struct fs_list *out);
 
 // Joins folder and name with one '/'; an absolute name stays as it is.

@@ -18,7 +18,7 @@ struct map {
 };
 
 void map_init(struct map *, struct arena *);
-void *map_get(const struct map *, struct str key); // NULL when absent
+void *map_get(const struct map *, struct str key);       // NULL when absent
 void map_put(struct map *, struct str key, void *value); // replaces
 // The value's place, made (NULL) when the key is new. Valid until the next insertion.
 void **map_at(struct map *, struct str key);

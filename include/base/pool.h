@@ -1,6 +1,7 @@
 #pragma once
-// Runs the same work over many items on a fixed number of threads. Which thread takes which item is left open, so the
-// work must not depend on it: results go into slots by index, logs and scratch arenas are per worker.
+// Runs the same work over many items on a fixed number of threads. Which thread takes which item is
+// left open, so the work must not depend on it: results go into slots by index, logs and scratch
+// arenas are per worker.
 
 #include <stddef.h>
 
@@ -8,5 +9,6 @@
 typedef void pool_fn(void *ctx, size_t item, unsigned worker);
 
 unsigned pool_default_jobs(void); // the number of processors this process may use, at least 1
-// Runs all items and returns when the last is done. jobs <= 1 runs them in order on the calling thread.
+// Runs all items and returns when the last is done. jobs <= 1 runs them in order on the calling
+// thread.
 void pool_run(unsigned jobs, size_t n, pool_fn *fn, void *ctx);

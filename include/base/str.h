@@ -1,6 +1,7 @@
 #pragma once
 // Read-only slices of bytes, the currency of every room.
-// A slice never owns its bytes: they live in a source file, an arena or static storage. Not NUL-terminated.
+// A slice never owns its bytes: they live in a source file, an arena or static storage. Not
+// NUL-terminated.
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,7 +16,10 @@ struct str {
 // A slice of a string literal.
 #define S(lit) ((struct str){"" lit, sizeof(lit) - 1})
 // The same, for static initialisers.
-#define S_INIT(lit) {"" lit, sizeof(lit) - 1}
+#define S_INIT(lit)                     \
+	{                               \
+		"" lit, sizeof(lit) - 1 \
+	}
 // For printf's "%.*s".
 #define STR_ARG(s) (int)(s).n, (s).p ? (s).p : ""
 
@@ -25,30 +29,44 @@ struct strs {
 	size_t n, cap;
 };
 
-static inline struct str str_of(const char *p, size_t n) { return (struct str){p, n}; }
+static inline struct str str_of(const char *p, size_t n)
+{
+	return (struct str){p, n};
+}
 // The bytes from `a` up to `b` (same object, a <= b).
-static inline struct str str_range(const char *a, const char *b) { return (struct str){a, (size_t)(b - a)}; }
+static inline struct str str_range(const char *a, const char *b)
+{
+	return (struct str){a, (size_t)(b - a)};
+}
 // NULL gives the empty slice.
-static inline struct str str_cstr(const char *z) { return (struct str){z, z ? strlen(z) : 0}; }
+static inline struct str str_cstr(const char *z)
+{
+	return (struct str){z, z ? strlen(z) : 0};
+}
 static inline bool str_eq(struct str a, struct str b)
 {
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
-static inline struct str str_from(struct str s, size_t i) // the rest from byte i on; empty past the end
+static inline struct str str_from(struct str s,
+				  size_t i) // the rest from byte i on; empty past the end
 {
 	return i < s.n ? (struct str){s.p + i, s.n - i} : (struct str){s.p + s.n, 0};
 }
-static inline struct str str_first(struct str s, size_t n) { return (struct str){s.p, n < s.n ? n : s.n}; }
+static inline struct str str_first(struct str s, size_t n)
+{
+	return (struct str){s.p, n < s.n ? n : s.n};
+}
 static inline bool str_starts(struct str s, struct str prefix)
 {
 	return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
 }
 static inline bool str_ends(struct str s, struct str suffix)
 {
-	return s.n >= suffix.n && (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
+	return s.n >= suffix.n &&
+	       (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
 }
 
-int str_cmp(struct str a, struct str b);    // byte order, like memcmp, shorter first
+int str_cmp(struct str a, struct str b);        // byte order, like memcmp, shorter first
 bool str_eq_nocase(struct str a, struct str b); // ASCII case folded
 // The index of the first `c` (or `needle`); SIZE_MAX when there is none.
 size_t str_index(struct str s, char c);
@@ -56,8 +74,8 @@ size_t str_find(struct str s, struct str needle);
 size_t str_rindex(struct str s, char c);
 struct str str_trim(struct str s);  // without ASCII white space at both ends
 struct str str_rtrim(struct str s); // without ASCII white space at the end
-// Cuts the next piece up to `sep` off the front of *rest; false when *rest was exhausted (p == NULL).
-// "a,,b" gives "a", "", "b"; the empty string gives one empty piece.
+// Cuts the next piece up to `sep` off the front of *rest; false when *rest was exhausted (p ==
+// NULL). "a,,b" gives "a", "", "b"; the empty string gives one empty piece.
 bool str_next(struct str *rest, char sep, struct str *piece);
 // The next line without its end ("\n" or "\r\n"); false at the end of the text.
 bool str_line(struct str *rest, struct str *line);

@@ -1,6 +1,7 @@
 #pragma once
-// Time zones from the system's TZif files (RFC 8536, version 2+ with the footer's POSIX rule). The process's TZ is never
-// used. A zone is const once loaded and may be shared by threads; zone_find loads and caches and belongs to one thread.
+// Time zones from the system's TZif files (RFC 8536, version 2+ with the footer's POSIX rule). The
+// process's TZ is never used. A zone is const once loaded and may be shared by threads; zone_find
+// loads and caches and belongs to one thread.
 
 #include "base/arena.h"
 #include "base/date.h"
@@ -9,7 +10,8 @@ struct zone;
 struct zone_db;
 
 struct zone_db *zone_db_new(struct arena *, const char *dir); // dir NULL: /usr/share/zoneinfo
-// NULL when there is no such zone (names that climb out of the folder included). "UTC" always exists.
+// NULL when there is no such zone (names that climb out of the folder included). "UTC" always
+// exists.
 const struct zone *zone_find(struct zone_db *, struct str name);
 // Reads a zone from the bytes of a TZif file; NULL when they are malformed or count leap seconds.
 const struct zone *zone_parse(struct arena *, struct str name, struct str bytes);
@@ -22,6 +24,6 @@ int zone_offset(const struct zone *, instant);
 struct civil zone_to_civil(const struct zone *, instant);
 
 enum zone_fit { ZONE_ONE, ZONE_GAP, ZONE_TWICE };
-// The instant of a wall time. In a gap the time moves on by the gap; of two the first is taken; *fit says which case
-// it was (may be NULL).
+// The instant of a wall time. In a gap the time moves on by the gap; of two the first is taken;
+// *fit says which case it was (may be NULL).
 instant zone_from_civil(const struct zone *, struct civil, enum zone_fit *fit);

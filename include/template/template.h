@@ -1,12 +1,13 @@
 #pragma once
 // Jinja templates: compiled once to instructions, run for each page.
 //
-// An engine holds compiled templates and the host's classes and functions. It is filled by one thread and is const while
-// pages render; each worker has a VM of its own. What a render can see: the context (names of this page) first, then the
-// globals (the same for every page of a language), then the engine's own functions (range, dict, …).
+// An engine holds compiled templates and the host's classes and functions. It is filled by one
+// thread and is const while pages render; each worker has a VM of its own. What a render can see:
+// the context (names of this page) first, then the globals (the same for every page of a language),
+// then the engine's own functions (range, dict, …).
 //
-// `include … without context` sees only the globals: a VM renders such an include once per globals object and reuses the
-// bytes, which is how navigation and footers cost nothing per page.
+// `include … without context` sees only the globals: a VM renders such an include once per globals
+// object and reuses the bytes, which is how navigation and footers cost nothing per page.
 
 #include "template/value.h"
 
@@ -14,10 +15,12 @@ struct tmpl_engine;
 struct tmpl; // one compiled template
 
 struct tmpl_options {
-	bool autoescape_html; // escape in templates whose name ends in .html, .htm, .xml or .xhtml (kith's themes)
+	bool autoescape_html; // escape in templates whose name ends in .html, .htm, .xml or .xhtml
+			      // (kith's themes)
 	bool autoescape_all;  // escape everywhere (kith render --autoescape on)
 	bool trim_blocks, lstrip_blocks, keep_trailing_newline; // as Jinja2's Environment
-	bool lenient;         // undefined as Jinja2's default Undefined; otherwise an error with a suggestion
+	bool lenient; // undefined as Jinja2's default Undefined; otherwise an error with a
+		      // suggestion
 };
 
 // Limits of one render; 0 means the default.
@@ -28,24 +31,28 @@ struct tmpl_limits {
 	unsigned depth;        // calls, includes, recursion: default 200
 };
 
-// Finds a template's text by name ("base.html"); false when there is none. The source lives as long as the engine.
+// Finds a template's text by name ("base.html"); false when there is none. The source lives as long
+// as the engine.
 typedef bool tmpl_loader(void *ctx, struct str name, const struct source **out);
 
-struct tmpl_engine *tmpl_engine_new(struct arena *, const struct tmpl_options *, tmpl_loader *, void *ctx);
+struct tmpl_engine *tmpl_engine_new(struct arena *, const struct tmpl_options *, tmpl_loader *,
+				    void *ctx);
 // Registers a class and gives it its id; the class must outlive the engine.
 void tmpl_add_class(struct tmpl_engine *, struct vclass *);
 const struct vclass *tmpl_class(const struct tmpl_engine *, uint16_t id);
 
-// Names that every render of this engine may use, for "did you mean" when compiling and rendering; optional.
+// Names that every render of this engine may use, for "did you mean" when compiling and rendering;
+// optional.
 void tmpl_known_names(struct tmpl_engine *, const struct str *names, size_t n);
 
-// The compiled template, compiling it and everything it names by a literal (extends, include, import) at first use. NULL, with
-// reports, when it does not exist or does not compile. Only before rendering starts, from one thread.
+// The compiled template, compiling it and everything it names by a literal (extends, include,
+// import) at first use. NULL, with reports, when it does not exist or does not compile. Only before
+// rendering starts, from one thread.
 const struct tmpl *tmpl_load(struct tmpl_engine *, struct str name, struct diag_log *);
 // Compiles a text that has no file (kith render, tests).
 const struct tmpl *tmpl_compile(struct tmpl_engine *, const struct source *, struct diag_log *);
-// After this, rendering finds templates only among the loaded ones and the engine may be shared by threads. Without it, names
-// computed at run time are loaded on demand, from one thread.
+// After this, rendering finds templates only among the loaded ones and the engine may be shared by
+// threads. Without it, names computed at run time are loaded on demand, from one thread.
 void tmpl_freeze(struct tmpl_engine *);
 
 // Prints the instructions, for developers.
@@ -59,19 +66,23 @@ void *vm_host(struct vm *);
 struct arena *vm_arena(struct vm *);
 struct diag_log *vm_log(struct vm *);
 
-// Renders to `out` (appended). globals and context are V_MAP or V_OBJECT (or V_NONE). False, with a report, on any error; then
-// `out` is as it was before.
-bool vm_render(struct vm *, const struct tmpl *, struct value globals, struct value context, struct buf *out);
+// Renders to `out` (appended). globals and context are V_MAP or V_OBJECT (or V_NONE). False, with a
+// report, on any error; then `out` is as it was before.
+bool vm_render(struct vm *, const struct tmpl *, struct value globals, struct value context,
+	       struct buf *out);
 // Forgets the bytes kept for `include … without context`.
 void vm_forget_fragments(struct vm *);
 
-// For host functions and getters: ends the render with an error at the place being run. The message as in diag_report.
+// For host functions and getters: ends the render with an error at the place being run. The message
+// as in diag_report.
 __attribute__((format(printf, 2, 3))) void vm_fail(struct vm *, const char *fmt, ...);
 // The same as another kind of report than template-type.
-__attribute__((format(printf, 3, 4))) void vm_fail_kind(struct vm *, const struct diag_kind *, const char *fmt, ...);
+__attribute__((format(printf, 3, 4))) void vm_fail_kind(struct vm *, const struct diag_kind *,
+							const char *fmt, ...);
 // Adds a hint to that error.
 __attribute__((format(printf, 2, 3))) void vm_hint(struct vm *, const char *fmt, ...);
-// Looks a name up as the running template would (context, then globals); V_UNDEFINED when there is none.
+// Looks a name up as the running template would (context, then globals); V_UNDEFINED when there is
+// none.
 struct value vm_lookup(struct vm *, struct str name);
 // The text that `{{ v }}` would print without escaping; lives in the VM's arena or in v.
 struct str vm_text(struct vm *, struct value);

@@ -10,7 +10,7 @@ enum doc_type {
 	// blocks
 	DOC_ROOT,
 	DOC_PARAGRAPH,
-	DOC_HEADING,    // level 1-6, id
+	DOC_HEADING,    // level 1-6, id, info: its classes, with blanks between them
 	DOC_QUOTE,      // callout: `info` is its kind ("note", "tip", …) or empty
 	DOC_LIST,       // ordered, start, tight
 	DOC_ITEM,       // task: ' ' or 'x', 0 when it is none
@@ -25,6 +25,9 @@ enum doc_type {
 	DOC_DIRECTIVE, // `::name{key=value …}` on a line of its own: info = name, args; no children
 	DOC_SEGMENT, // `::: segment id` … `:::`: info = "segment", args[0] the id; block children
 	DOC_MORE,    // `<!--more-->`
+	DOC_FIGURE,  // an image, or a link with an image, that has a title: its caption
+	DOC_NOTES,   // the root's last child: its footnotes, in the order of their numbers
+	DOC_NOTE,    // info: its label, start: its number, uses: how many references lead to it
 	// inlines
 	DOC_TEXT,       // text: as written, entities and escapes resolved
 	DOC_SOFT_BREAK, // tight: between Chinese characters, nothing is written for it
@@ -38,6 +41,8 @@ enum doc_type {
 	DOC_HTML,  // raw inline HTML, text
 	DOC_FIELD, // newsletters: `{{ recipient.name | default("x") }}`: info = "name", text = the
 		   // fallback, has_default
+	DOC_NOTE_REF, // `[^label]`: info: label, start: the note's number, uses: which of the
+		      // references to it this is, from 1
 };
 
 enum doc_align { DOC_ALIGN_NONE, DOC_ALIGN_LEFT, DOC_ALIGN_CENTER, DOC_ALIGN_RIGHT };
@@ -47,19 +52,32 @@ struct doc_arg {
 	struct str at;
 };
 
+// Fields that no type has together share their memory: look at `type` before you read them.
 struct doc_node {
 	uint8_t type; // enum doc_type
 	uint8_t level, align;
 	bool tight, ordered, autolink, has_default;
 	char task;
-	uint32_t start;
+	uint32_t start, uses;
 	struct str at; // place in the source; p == NULL when it is not known
-	struct str text, info, title, id;
-	struct str href;   // as written
-	struct str target; // links and images: where it leads, set by linking: site-relative
-			   // ("/posts/a/#x") or absolute URL; equal to href until then
-	struct doc_arg *args;
-	size_t nargs;
+	union {
+		struct str text;
+		struct str title; // links and images
+		struct str id;    // headings
+	};
+	union {
+		struct str info;
+		struct str href; // links and images: as written
+	};
+	union {
+		// Links and images: where it leads, set by linking: site-relative ("/posts/a/#x") or
+		// absolute URL; equal to href until then.
+		struct str target;
+		struct { // directives and segments
+			struct doc_arg *args;
+			size_t nargs;
+		};
+	};
 	struct doc_node *parent, *first, *last, *next;
 };
 
@@ -78,7 +96,8 @@ struct doc {
 		struct doc_node **p;
 		size_t n, cap;
 	} directives;          // DOC_DIRECTIVE and DOC_SEGMENT
-	struct doc_node *more; // NULL: no <!--more-->
+	struct doc_node *more;  // NULL: no <!--more-->
+	struct doc_node *notes; // NULL: no footnotes
 	uint32_t han, words; // Han characters and other words; without alt texts, raw HTML and bare
 			     // addresses
 };
@@ -91,3 +110,24 @@ struct doc_node *doc_skip(const struct doc_node *top, struct doc_node *n);
 struct str doc_plain(struct arena *, const struct doc_node *);
 struct doc_node *doc_node_new(struct arena *, enum doc_type);
 void doc_append(struct doc_node *parent, struct doc_node *child);
+
+// Han characters and other words together.
+size_t doc_word_count(const struct doc *);
+// Minutes to read it, rounded up: 400 Han characters or 220 words take one. 0 without any.
+unsigned doc_reading_minutes(const struct doc *);
+
+// The excerpt: what stands before `<!--more-->`, or the first paragraph. From *first up to, without,
+// *end, among the root's children; false when there is nothing.
+bool doc_excerpt(const struct doc *, const struct doc_node **first, const struct doc_node **end);
+// Its plain text, paragraphs with a blank between them.
+struct str doc_excerpt_text(struct arena *, const struct doc *);
+
+// A table of contents: the headings of levels 2 to 4, each with those below it.
+struct doc_toc {
+	unsigned level;
+	struct str id, text; // text: plain
+	struct doc_toc *items;
+	size_t n;
+};
+// The top: only items and n are set.
+struct doc_toc doc_toc(struct arena *, const struct doc *);

@@ -9,7 +9,11 @@ struct doc_html_options {
 	// under a sub-path, "https://host/sub" in feeds and mail.
 	struct str link_prefix;
 	unsigned heading_shift; // h1 in the text becomes h(1+shift), at most h6
-	bool no_heading_ids;    // feeds and mail
+	bool no_heading_ids;    // feeds and mail: no ids, and no links to them
+	// What a footnote's link back to the text says to those who can't see its arrow; empty: the
+	// arrow and the note's number.
+	struct str note_back;
+	struct str note_prefix; // before the ids of footnotes, where one page holds several documents
 	bool xhtml; // `<br />`, links of any scheme: as CommonMark's own examples have it
 	// Called for DOC_DIRECTIVE and DOC_SEGMENT; true when it has written what stands there. For
 	// a segment, false means: its children as they are.
@@ -24,9 +28,15 @@ struct doc_html_options {
 void doc_html_write(struct buf *, const struct doc_node *, const struct doc_html_options *);
 // The children only, without the node's own tags.
 void doc_html_children(struct buf *, const struct doc_node *, const struct doc_html_options *);
+// The excerpt, without references to footnotes.
+void doc_html_excerpt(struct buf *, const struct doc *, const struct doc_html_options *);
+// The table of contents as nested lists of links; nothing when it has no items.
+void doc_html_toc(struct buf *, const struct doc_toc *);
 // Whether a link may lead there: no scheme, or one that runs no script (javascript:, vbscript:,
 // data: do).
 bool html_is_safe_url(struct str url);
+// The same for texts that nobody vouches for: no scheme, or http, https, mailto or tel.
+bool html_is_plain_url(struct str url);
 // Writes an address for an attribute: escaped, bytes that no URL may hold as %XX.
 void html_url(struct buf *, struct str url);
 // Escapes & < > " for text and attribute values.

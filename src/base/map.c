@@ -50,7 +50,8 @@ void **map_at(struct map *m, struct str key)
 	i = slot_of(m, key, hash);
 	if (!m->slots[i]) {
 		if (m->n == m->cap)
-			m->entries = vec_grow(m->arena, m->entries, m->n, &m->cap, sizeof *m->entries);
+			m->entries =
+				vec_grow(m->arena, m->entries, m->n, &m->cap, sizeof *m->entries);
 		m->entries[m->n++] = (struct map_entry){.key = key, .hash = hash};
 		m->slots[i] = (uint32_t)m->n;
 	}

@@ -1,7 +1,7 @@
 #include "check/check.h"
 #include "check/checks.h"
 
-#define CHECK(name, id, level, cause, remedy)                                                      \
+#define CHECK(name, id, level, cause, remedy) \
 	static const struct diag_kind kind_##name = {id, level, 1, cause, remedy};
 #include "check/checks.def"
 #undef CHECK

@@ -11,14 +11,17 @@ void check_image_alt(const struct library *lib, const struct diag_kind *kind, st
 			const struct doc_node *n = e->doc->links.p[k];
 
 			if (n->type == DOC_IMAGE && !n->first)
-				diag_report(log, kind, e->src, n->at, "image without alternative text");
+				diag_report(log, kind, e->src, n->at,
+					    "image without alternative text");
 		}
 		if (e->image.src.n && !e->image.alt.n)
-			diag_report(log, kind, e->src, entry_at(e, "image"), "image without alternative text");
+			diag_report(log, kind, e->src, entry_at(e, "image"),
+				    "image without alternative text");
 	}
 }
 
-void check_heading_order(const struct library *lib, const struct diag_kind *kind, struct diag_log *log)
+void check_heading_order(const struct library *lib, const struct diag_kind *kind,
+			 struct diag_log *log)
 {
 	for (size_t i = 0; i < lib->all.n; i++) {
 		const struct doc *doc = lib->all.p[i]->doc;
@@ -28,8 +31,9 @@ void check_heading_order(const struct library *lib, const struct diag_kind *kind
 			const struct doc_node *h = doc->headings.p[k];
 
 			if (last && h->level > last + 1)
-				diag_report(log, kind, doc->src, h->at, "heading of level %u follows one of level %u",
-					    h->level, last);
+				diag_report(log, kind, doc->src, h->at,
+					    "heading of level %u follows one of level %u", h->level,
+					    last);
 			last = h->level;
 		}
 	}

@@ -2,7 +2,8 @@
 
 #include "check/checks.h"
 
-void check_title_duplicate(const struct library *lib, const struct diag_kind *kind, struct diag_log *log)
+void check_title_duplicate(const struct library *lib, const struct diag_kind *kind,
+			   struct diag_log *log)
 {
 	struct map first[LANGS_MAX];
 
@@ -16,13 +17,17 @@ void check_title_duplicate(const struct library *lib, const struct diag_kind *ki
 			*seen = lib->all.p[i];
 			continue;
 		}
-		diag_report(log, kind, e->src, entry_at(e, "title"), "the title \"%.*s\" is taken", STR_ARG(e->title));
-		diag_hint(log, "%.*s has it, too", STR_ARG(((const struct entry *)*seen)->src->path));
+		diag_report(log, kind, e->src, entry_at(e, "title"), "the title \"%.*s\" is taken",
+			    STR_ARG(e->title));
+		diag_hint(log, "%.*s has it, too",
+			  STR_ARG(((const struct entry *)*seen)->src->path));
 	}
 }
 
-void check_consent_off(const struct library *lib, const struct diag_kind *kind, struct diag_log *log)
+void check_consent_off(const struct library *lib, const struct diag_kind *kind,
+		       struct diag_log *log)
 {
 	if (lib->site->kinds[KIND_story].consent)
-		diag_report(log, kind, lib->site->src, (struct str){0}, "stories need no consent on this site");
+		diag_report(log, kind, lib->site->src, (struct str){0},
+			    "stories need no consent on this site");
 }

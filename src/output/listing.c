@@ -15,6 +15,8 @@ struct str plan_word(struct plan *p, const struct lang *lang, struct str key)
 				      STR_ARG(p->theme->name), STR_ARG(lang->tag)),
 			 "there is no text \"%.*s\" in language \"%.*s\"", STR_ARG(key),
 			 STR_ARG(lang->tag));
+	diag_hint(p->log, "add it there, or to %.*s/i18n/%.*s.yaml", STR_ARG(p->lib->site->content),
+		  STR_ARG(lang->tag));
 	return key;
 }
 

@@ -142,6 +142,15 @@ struct date_names {
 	{                                                                               \
 		"星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六" \
 	}
+#define ARABIC_MONTHS                                                                            \
+	{                                                                                        \
+		"يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", \
+			"أكتوبر", "نوفمبر", "ديسمبر"                                       \
+	}
+#define ARABIC_DAYS                                                                          \
+	{                                                                                    \
+		"الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت" \
+	}
 #define HANT_NAMES(tag)                                                           \
 	{                                                                         \
 		tag, DIGIT_MONTHS, DIGIT_MONTHS, HAN_DAYS,                        \
@@ -165,6 +174,29 @@ static const struct date_names names[] = {
 	 {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 	 {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 	 {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
+	 {"AM", "PM"}},
+	{"ja",
+	 DIGIT_MONTHS,
+	 DIGIT_MONTHS,
+	 {"日曜日", "月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日"},
+	 {"日", "月", "火", "水", "木", "金", "土"},
+	 {"午前", "午後"}},
+	{"ar", ARABIC_MONTHS, ARABIC_MONTHS, ARABIC_DAYS, ARABIC_DAYS, {"ص", "م"}},
+	{"fr",
+	 {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+	  "octobre", "novembre", "décembre"},
+	 {"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
+	  "déc."},
+	 {"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"},
+	 {"dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."},
+	 {"AM", "PM"}},
+	{"de",
+	 {"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
+	  "Oktober", "November", "Dezember"},
+	 {"Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.",
+	  "Dez."},
+	 {"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
+	 {"So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"},
 	 {"AM", "PM"}},
 };
 

@@ -60,13 +60,15 @@ static bool compile_all(struct view *v, struct diag_log *log)
 	const struct map *files = &v->theme->files;
 	bool ok = true;
 
+	map_init(&v->templates, v->arena);
 	for (size_t i = 0; i < files->n; i++) {
 		struct str file = files->entries[i].key;
+		struct str name = str_starts(file, S("email/")) ? file : str_from(file, 10);
 
-		if (is_template(file))
-			ok &= tmpl_load(v->engine,
-					str_starts(file, S("email/")) ? file : str_from(file, 10),
-					log) != NULL;
+		if (!is_template(file))
+			continue;
+		map_put(&v->templates, name, (void *)tmpl_load(v->engine, name, log));
+		ok &= map_get(&v->templates, name) != NULL;
 	}
 	return ok;
 }
@@ -165,10 +167,13 @@ void reader_begin(struct reader *r, const struct lang *lang, enum channel channe
 bool reader_render(struct reader *r, struct str tmpl, struct value context, struct buf *out)
 {
 	const struct view_lang *l = reader_lang(r);
-	const struct tmpl *t = tmpl_load(r->view->engine, tmpl, r->log);
+	const struct tmpl *t = map_get(&r->view->templates, tmpl);
 
 	r->content_of = NULL;
-	return t && vm_render(r->vm, t, v_object(r->view->classes->globals, &l->forms[r->channel][r->links]),
+	if (!t)
+		theme_report_missing(r->view->theme, tmpl, NULL, S(""), r->log);
+	return t && vm_render(r->vm, t,
+			      v_object(r->view->classes->globals, &l->forms[r->channel][r->links]),
 			      context, out);
 }
 

@@ -19,6 +19,7 @@ struct view {
 	const struct library *lib;
 	const struct theme *theme;
 	struct tmpl_engine *engine;
+	struct map templates;         // name -> const struct tmpl *
 	bool all_visible;             // no document is kept from any channel
 	struct moment now;            // the library's clock in the site's zone
 	struct view_classes *classes; // see view_class.h

@@ -410,7 +410,7 @@ static void unknown(struct vm *vm, struct str name, bool test)
 {
 	const struct str *names;
 	size_t n = test ? test_names(&names) : filter_names(&names);
-	vm_fail_kind(vm, &TMPL_UNDEFINED, "no %s is called \"%.*s\"", test ? "test" : "filter",
+	vm_fail_kind(vm, &TMPL_SYNTAX, "no %s is called \"%.*s\"", test ? "test" : "filter",
 		     STR_ARG(name));
 	diag_suggest(vm->log, name, names, n);
 }

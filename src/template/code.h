@@ -97,6 +97,10 @@ struct tmpl {
 	struct str text; // what TEXT instructions cut from
 	enum tmpl_state state;
 	bool autoescape;
+	// The template whose link had this one compiled, and where; for reports.
+	const struct tmpl *by;
+	struct str by_at;
+	const char *by_how;
 	const struct proto *root;
 	VEC(struct block) blocks;
 	VEC(struct value) consts;

@@ -78,12 +78,17 @@ size_t add_const(struct compiler *c, struct value v)
 	return c->t->consts.n - 1;
 }
 
-size_t add_link(struct compiler *c, struct str name)
+size_t add_link(struct compiler *c, struct str name, const char *how)
 {
 	for (size_t i = 0; i < c->t->links.n; i++)
 		if (str_eq(c->t->links.p[i].name, name))
 			return i;
-	const struct tmpl *to = engine_template(c->engine, name);
+	struct tmpl *to = engine_template(c->engine, name);
+	if (!to->by) {
+		to->by = c->t;
+		to->by_at = text_place(&c->map, c->place);
+		to->by_how = how;
+	}
 	vec_push(c->keep, &c->t->links, (struct link){to->name, to});
 	return c->t->links.n - 1;
 }

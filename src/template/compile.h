@@ -80,7 +80,8 @@ size_t emit_var(struct compiler *, struct fn *, enum opcode, unsigned a, size_t 
 		int effect);
 size_t here(const struct fn *);
 void patch(struct fn *, size_t ins); // b jumps here
-size_t add_link(struct compiler *, struct str name);
+// A template named by a literal at c->place; `how` it is used, for reports: "include".
+size_t add_link(struct compiler *, struct str name, const char *how);
 size_t add_atom(struct compiler *, struct str);
 size_t add_const(struct compiler *, struct value);
 size_t new_cache(struct compiler *, unsigned n);

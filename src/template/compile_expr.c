@@ -324,7 +324,7 @@ void compile_filter_call(struct compiler *c, struct scope *s, struct node *n)
 	int height;
 	const struct vbuiltin *fn = filter_find(n->name);
 	size_t call = compile_args(c, s, n, 0, &height);
-	if (!fn && !s->soft) {
+	if (!fn && !(s->soft && c->engine->opt.lenient)) {
 		const struct str *names;
 		size_t count = filter_names(&names);
 		unknown(c, n, "filter", names, count);
@@ -351,7 +351,7 @@ static void expr_test(struct compiler *c, struct scope *s, struct node *n)
 	int height;
 	const struct vbuiltin *fn = test_find(n->name);
 	size_t call = compile_args(c, s, n, 0, &height);
-	if (!fn && !s->soft) {
+	if (!fn && !(s->soft && c->engine->opt.lenient)) {
 		const struct str *names;
 		size_t count = test_names(&names);
 		unknown(c, n, "test", names, count);

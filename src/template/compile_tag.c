@@ -408,27 +408,29 @@ static void tag_block(struct compiler *c, struct scope *s, struct node *n)
 }
 
 // Links what an expression names by literals, so that it is compiled too.
-static void link_literals(struct compiler *c, const struct node *n)
+static void link_literals(struct compiler *c, const struct node *n, const char *how)
 {
+	c->place = n->at;
 	if (n->kind == N_CONST && n->val.type == V_STR)
-		add_link(c, v_get_str(n->val));
+		add_link(c, v_get_str(n->val), how);
 	for (size_t i = 0; (n->kind == N_LIST || n->kind == N_TUPLE) && i < n->list.n; i++)
-		link_literals(c, n->list.p[i]);
+		link_literals(c, n->list.p[i], how);
 	if (n->kind == N_COND || n->kind == N_OR) {
-		link_literals(c, n->b);
+		link_literals(c, n->b, how);
 		const struct node *other = n->kind == N_COND ? n->c : n->a;
 		if (other)
-			link_literals(c, other);
+			link_literals(c, other, how);
 	}
 }
 
 // The template's index + 1 when it is named by a literal; otherwise 0, and the name is on the
 // stack.
-static size_t compile_name(struct compiler *c, struct scope *s, struct node *n)
+static size_t compile_name(struct compiler *c, struct scope *s, struct node *n, const char *how)
 {
+	c->place = n->at;
 	if (n->kind == N_CONST && n->val.type == V_STR)
-		return add_link(c, v_get_str(n->val)) + 1;
-	link_literals(c, n);
+		return add_link(c, v_get_str(n->val), how) + 1;
+	link_literals(c, n, how);
 	compile_expr(c, s, n);
 	return 0;
 }
@@ -439,7 +441,7 @@ static void tag_extends(struct compiler *c, struct scope *s, struct node *n)
 		compile_fail(c, n->at, "extends can only stand at the top level of a template");
 		return;
 	}
-	size_t link = compile_name(c, s, n->a);
+	size_t link = compile_name(c, s, n->a, "extends");
 	c->place = n->a->at;
 	emit_var(c, s->fn, OP_EXTENDS, 0, link, 0, link ? 0 : -1);
 	if (s->rootlevel)
@@ -451,7 +453,7 @@ enum { INCLUDE_IGNORE = 1, INCLUDE_ALONE = 2 };
 
 static void tag_include(struct compiler *c, struct scope *s, struct node *n)
 {
-	size_t link = compile_name(c, s, n->a);
+	size_t link = compile_name(c, s, n->a, "include");
 	unsigned mode =
 		(n->ignore_missing ? INCLUDE_IGNORE : 0) | (n->with_context ? 0 : INCLUDE_ALONE);
 	c->place = n->a->at;
@@ -461,7 +463,7 @@ static void tag_include(struct compiler *c, struct scope *s, struct node *n)
 
 static void import_module(struct compiler *c, struct scope *s, struct node *n)
 {
-	size_t link = compile_name(c, s, n->a);
+	size_t link = compile_name(c, s, n->a, "import");
 	c->place = n->a->at;
 	emit_var(c, s->fn, OP_IMPORT, n->with_context ? 0 : INCLUDE_ALONE, link,
 		 n->with_context ? add_lent(c, s) + 1 : 0, link ? 1 : 0);

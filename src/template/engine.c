@@ -1,5 +1,6 @@
 // The engine: templates by name, classes, and the names that templates use.
 
+#include "base/utf8.h"
 #include "template/vals.h"
 #include "template/vm.h"
 
@@ -86,6 +87,25 @@ struct tmpl *engine_template(struct tmpl_engine *e, struct str name)
 	return t;
 }
 
+// Says through which templates `t`, just found broken, was reached.
+static void trail(const struct tmpl *t, struct diag_log *log)
+{
+	for (int i = 0; t->by && i < 12; t = t->by, i++) {
+		size_t line, col;
+		diag_place(t->by->src, t->by_at.p, &line, &col);
+		diag_trail(log, "from %.*s:%zu (%s)", STR_ARG(t->by->src->path), line, t->by_how);
+	}
+}
+
+static bool valid_text(const struct source *src, struct diag_log *log)
+{
+	size_t bad = utf8_check(src->text);
+	if (bad < src->text.n)
+		diag_report(log, &TMPL_SYNTAX, src, str_of(src->text.p + bad, 1),
+			    "the template is not valid UTF-8 here");
+	return bad == src->text.n;
+}
+
 // Compiles a template that has not been looked at yet.
 static void compile_one(struct tmpl_engine *e, struct tmpl *t, struct diag_log *log)
 {
@@ -93,8 +113,10 @@ static void compile_one(struct tmpl_engine *e, struct tmpl *t, struct diag_log *
 		return;
 	if (!t->src && !(e->loader && e->loader(e->loader_ctx, t->name, &t->src)))
 		t->state = TMPL_ABSENT;
+	else if (valid_text(t->src, log) && compile(t, log))
+		t->state = TMPL_READY;
 	else
-		t->state = compile(t, log) ? TMPL_READY : TMPL_BROKEN;
+		t->state = TMPL_BROKEN, trail(t, log);
 }
 
 // Compiles what t names by literals, and what that names.

@@ -22,7 +22,7 @@ static void dump_text(struct buf *b, struct str s)
 {
 	static const char letters[] = "\b\f\n\r\t\"\\", shown[] = "bfnrt\"\\";
 	buf_char(b, '"');
-	for (size_t i = 0; i < s.n;) {
+	for (size_t i = 0; i < s.n && !b->full;) {
 		uint32_t c = u_at(s, &i);
 		const char *special = c && c < 0x80 ? strchr(letters, (int)c) : NULL;
 		if (special) {
@@ -72,7 +72,8 @@ static void dump_seq(struct dump *d, struct value v, int depth)
 {
 	uint32_t n = seq_len(v);
 	buf_char(d->out, '[');
-	for (uint32_t i = 0; i < n && !vm_failed(d->vm) && vm_spend(d->vm, 1); i++) {
+	for (uint32_t i = 0; i < n && !d->out->full && !vm_failed(d->vm) && vm_spend(d->vm, 1);
+	     i++) {
 		if (i)
 			between(d, depth + 1);
 		else
@@ -130,6 +131,8 @@ static void dump(struct dump *d, struct value v, int depth)
 			   VALUE_DEPTH);
 		return;
 	}
+	if (v.type == V_STR && !vm_spend(d->vm, v.n / 8))
+		return;
 	if (v.type == V_STR)
 		dump_text(d->out, v_get_str(v));
 	else if (v.type == V_INT)

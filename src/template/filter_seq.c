@@ -205,8 +205,8 @@ static struct value join_items(struct vm *vm, struct value list, struct str sep,
 {
 	struct buf b;
 	out_open(&b);
-	for (uint32_t i = 0; i < list.list->n && !vm_failed(vm) && vm_spend(vm, 1 + sep.n / 64);
-	     i++) {
+	for (uint32_t i = 0;
+	     i < list.list->n && !b.full && !vm_failed(vm) && vm_spend(vm, 1 + sep.n / 64); i++) {
 		if (i)
 			buf_str(&b, sep);
 		if (markup)

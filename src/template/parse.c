@@ -181,7 +181,7 @@ static bool at_end_tag(const struct parser *p, const char *const *ends)
 static bool parse_var(struct parser *p, struct nodes *out, struct node **open)
 {
 	p->t++;
-	struct node *e = parse_tuple(p, 0, NULL);
+	struct node *e = parse_tuple(p, 0);
 	if (!e || !expect(p, T_VAR_END))
 		return false;
 	add_output(p, out, open, e);
@@ -218,6 +218,8 @@ static bool parse_body(struct parser *p, struct nodes *out, const char *const *e
 		return true;
 	parse_fail(p, p->t, "\"%.*s\" is never closed",
 		   STR_ARG(p->open_tags.p[p->open_tags.n - 1]));
+	while (strncmp(ends[0], "end", 3) != 0)
+		ends++;
 	diag_hint(p->log, "it wants \"%s\"", ends[0]);
 	return false;
 }

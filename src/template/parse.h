@@ -42,8 +42,7 @@ struct node *parse_postfix(struct parser *, struct node *);
 struct node *parse_filters(struct parser *, struct node *,
 			   bool started); // `| a | b`; started: the name stands first
 enum tuple_flags { TUPLE_SIMPLE = 1, TUPLE_PLAIN = 2, TUPLE_PARENS = 4 };
-// end: a word that ends the tuple, or NULL.
-struct node *parse_tuple(struct parser *, int flags, const char *end);
+struct node *parse_tuple(struct parser *, int flags);
 
 // Statements. The body of a tag stands at the end of the opening tag and goes up to one of `ends`,
 // which is left to the caller; parse_until skips it.

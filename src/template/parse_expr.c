@@ -500,7 +500,7 @@ struct node *parse_primary(struct parser *p)
 		return n;
 	case T_LPAREN:
 		p->t++;
-		n = parse_tuple(p, TUPLE_PARENS, NULL);
+		n = parse_tuple(p, TUPLE_PARENS);
 		return n && expect(p, T_RPAREN) ? n : NULL;
 	case T_LBRACKET:
 		return parse_list(p);
@@ -511,13 +511,13 @@ struct node *parse_primary(struct parser *p)
 	}
 }
 
-static bool tuple_end(const struct parser *p, const char *end)
+static bool tuple_end(const struct parser *p)
 {
 	enum token_kind k = p->t->kind;
-	return k == T_VAR_END || k == T_BLOCK_END || k == T_RPAREN || (end && is_word(p->t, end));
+	return k == T_VAR_END || k == T_BLOCK_END || k == T_RPAREN;
 }
 
-struct node *parse_tuple(struct parser *p, int flags, const char *end)
+struct node *parse_tuple(struct parser *p, int flags)
 {
 	parse_fn *item = flags & TUPLE_SIMPLE  ? parse_primary
 			 : flags & TUPLE_PLAIN ? parse_expr_plain
@@ -526,7 +526,7 @@ struct node *parse_tuple(struct parser *p, int flags, const char *end)
 	bool tuple = false;
 	if (!parse_enter(p))
 		return NULL;
-	while (!tuple_end(p, end)) {
+	while (!tuple_end(p)) {
 		struct node *e = item(p);
 		if (!e)
 			return NULL;

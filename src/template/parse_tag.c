@@ -36,7 +36,7 @@ static struct node *target_name(struct parser *p, enum name_ctx ctx)
 	return n;
 }
 
-static struct node *target(struct parser *p, const char *end, bool namespaces, enum name_ctx ctx)
+static struct node *target(struct parser *p, bool namespaces, enum name_ctx ctx)
 {
 	const struct token *t = p->t;
 	if (namespaces && t[0].kind != T_EOF && t[1].kind == T_DOT) {
@@ -51,9 +51,11 @@ static struct node *target(struct parser *p, const char *end, bool namespaces, e
 		n->name2 = attr->text;
 		return node_end(p, n);
 	}
-	struct node *n = parse_tuple(p, TUPLE_SIMPLE, end);
+	struct node *n = parse_tuple(p, TUPLE_SIMPLE);
 	if (n && !assignable(n))
-		return parse_fail(p, t, "cannot assign to this");
+		return n->kind == N_CONST
+			       ? parse_fail(p, t, "cannot assign to \"%.*s\"", STR_ARG(t->at))
+			       : parse_fail(p, t, "cannot assign to this");
 	if (n)
 		set_ctx(n, ctx);
 	return n;
@@ -64,8 +66,8 @@ static struct node *target(struct parser *p, const char *end, bool namespaces, e
 static struct node *tag_for(struct parser *p)
 {
 	struct node *n = node_new(p, N_FOR, p->t++);
-	n->a = target(p, "in", false, NAME_STORE);
-	if (!n->a || !expect_word(p, "in") || !(n->b = parse_tuple(p, TUPLE_PLAIN, "recursive")))
+	n->a = target(p, false, NAME_STORE);
+	if (!n->a || !expect_word(p, "in") || !(n->b = parse_tuple(p, TUPLE_PLAIN)))
 		return NULL;
 	if (skip_word(p, "if") && !(n->c = parse_expr(p)))
 		return NULL;
@@ -84,7 +86,7 @@ static struct node *tag_if(struct parser *p)
 	struct node *first = NULL;
 	for (;;) {
 		struct node *n = node_new(p, N_IF, p->t++);
-		n->a = parse_tuple(p, TUPLE_PLAIN, NULL);
+		n->a = parse_tuple(p, TUPLE_PLAIN);
 		if (!n->a)
 			return NULL;
 		node_end(p, n);
@@ -104,11 +106,11 @@ static struct node *tag_if(struct parser *p)
 static struct node *tag_set(struct parser *p)
 {
 	struct node *n = node_new(p, N_SET, p->t++);
-	n->a = target(p, NULL, true, NAME_STORE);
+	n->a = target(p, true, NAME_STORE);
 	if (!n->a)
 		return NULL;
 	if (skip_kind(p, T_ASSIGN))
-		return (n->b = parse_tuple(p, 0, NULL)) ? node_end(p, n) : NULL;
+		return (n->b = parse_tuple(p, 0)) ? node_end(p, n) : NULL;
 	n->kind = N_SETBLOCK;
 	if (p->t->kind == T_PIPE && !(n->b = parse_filters(p, NULL, false)))
 		return NULL;
@@ -122,7 +124,7 @@ static struct node *tag_with(struct parser *p)
 	while (p->t->kind != T_BLOCK_END) {
 		if (n->list.n && !expect(p, T_COMMA))
 			return NULL;
-		struct node *t = target(p, NULL, false, NAME_PARAM);
+		struct node *t = target(p, false, NAME_PARAM);
 		struct node *v = t && expect(p, T_ASSIGN) ? parse_expr(p) : NULL;
 		if (!v)
 			return NULL;
@@ -350,7 +352,7 @@ static struct node *tag_print(struct parser *p)
 static struct node *tag_do(struct parser *p)
 {
 	struct node *n = node_new(p, N_DO, p->t++);
-	n->a = parse_tuple(p, 0, NULL);
+	n->a = parse_tuple(p, 0);
 	return n->a ? node_end(p, n) : NULL;
 }
 

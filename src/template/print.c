@@ -184,7 +184,7 @@ static void repr_text(struct buf *b, struct str s, bool ascii)
 	bool single = str_index(s, '\'') != SIZE_MAX, twofold = str_index(s, '"') != SIZE_MAX;
 	char quote = single && !twofold ? '"' : '\'';
 	buf_char(b, quote);
-	for (size_t i = 0; i < s.n;) {
+	for (size_t i = 0; i < s.n && !b->full;) {
 		size_t from = i;
 		uint32_t c = u_at(s, &i);
 		if (c == (unsigned char)quote || c == '\\')
@@ -232,7 +232,7 @@ static void repr_seq(struct vm *vm, struct buf *b, struct value v, const struct 
 		return;
 	uint32_t n = seq_len(v);
 	buf_char(b, tuple ? '(' : '[');
-	for (uint32_t i = 0; i < n && !vm_failed(vm) && vm_spend(vm, 1); i++) {
+	for (uint32_t i = 0; i < n && !b->full && !vm_failed(vm) && vm_spend(vm, 1); i++) {
 		if (i)
 			buf_lit(b, ", ");
 		repr_at(vm, b, seq_at(vm, v, i), &in);
@@ -249,7 +249,7 @@ static void repr_map(struct vm *vm, struct buf *b, const struct vmap *m, const s
 		return;
 	const char *sep = "";
 	buf_char(b, '{');
-	for (uint32_t i = 0; i < m->n && !vm_failed(vm) && vm_spend(vm, 1); i++) {
+	for (uint32_t i = 0; i < m->n && !b->full && !vm_failed(vm) && vm_spend(vm, 1); i++) {
 		const struct vmap_entry *e = &m->entries[i];
 		if (!e->live)
 			continue;
@@ -273,7 +273,7 @@ static void repr_view(struct vm *vm, struct buf *b, const struct vo_view *view,
 	buf_add(b, names[view->what], strlen(names[view->what]));
 	struct viter it;
 	viter_init(vm, &it, v_other((struct vother *)view));
-	for (struct value v; viter_next(vm, &it, &v) && vm_spend(vm, 1);) {
+	for (struct value v; !b->full && viter_next(vm, &it, &v) && vm_spend(vm, 1);) {
 		buf_add(b, sep, strlen(sep));
 		sep = ", ";
 		repr_at(vm, b, v, &in);
@@ -381,7 +381,8 @@ static void repr_at(struct vm *vm, struct buf *b, struct value v, const struct w
 		print_float(b, v.f);
 		break;
 	case V_STR:
-		repr_str(b, v, w && w->ascii);
+		if (vm_spend(vm, v.n / 8))
+			repr_str(b, v, w && w->ascii);
 		break;
 	case V_LIST:
 	case V_TUPLE:

@@ -183,13 +183,19 @@ static struct str frame_place(const struct frame *f)
 	return str_of(p->tmpl->src->text.p + p->places[i].off, p->places[i].n);
 }
 
+// What the frame's caller was doing when it ran the frame.
 static struct str frame_label(struct arena *a, const struct frame *f)
 {
-	static const char *const kinds[] = {"template", "block",          "macro",
-					    "call",     "recursive loop", "loop condition"};
+	static const char *const kinds[] = {"template", "block", "macro",
+					    "call",     "loop",  "condition"};
 	const struct proto *p = f->proto;
+	unsigned op = f->caller->pc->op;
 	if (p->kind == PROTO_ROOT)
-		return arena_printf(a, "template %.*s", STR_ARG(p->tmpl->name));
+		return op == OP_INCLUDE  ? S("include")
+		       : op == OP_IMPORT ? S("import")
+					 : S("extends");
+	if (p->kind == PROTO_BLOCK && op != OP_BLOCK && f->caller->proto->name == p->name)
+		return S("super");
 	if (!p->name)
 		return str_cstr(kinds[p->kind]);
 	return arena_printf(a, "%s %.*s", kinds[p->kind], STR_ARG(p->name->name));
@@ -214,8 +220,8 @@ static void trail(struct vm *vm)
 		diag_trail(vm->log, "and %u more", n - TRAIL_MAX);
 }
 
-__attribute__((format(printf, 3, 0))) static void
-fail_at(struct vm *vm, const struct diag_kind *kind, const char *fmt, va_list ap)
+__attribute__((format(printf, 4, 0))) static void
+fail_at(struct vm *vm, const struct diag_kind *kind, struct str at, const char *fmt, va_list ap)
 {
 	if (vm->failed)
 		return;
@@ -224,16 +230,30 @@ fail_at(struct vm *vm, const struct diag_kind *kind, const char *fmt, va_list ap
 	const struct tmpl *t = vm->top        ? vm->top->proto->tmpl
 			       : vm->root_ctx ? vm->root_ctx->tmpl
 					      : NULL;
-	diag_report(vm->log, kind, t ? t->src : NULL,
-		    vm->top ? frame_place(vm->top) : (struct str){0}, "%.*s", STR_ARG(m));
+	diag_report(vm->log, kind, t ? t->src : NULL, at, "%.*s", STR_ARG(m));
 	trail(vm);
+}
+
+static struct str place(const struct vm *vm)
+{
+	return vm->top ? frame_place(vm->top) : (struct str){0};
+}
+
+__attribute__((format(printf, 4, 5))) static void fail_here(struct vm *vm,
+							    const struct diag_kind *kind,
+							    struct str at, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	fail_at(vm, kind, at, fmt, ap);
+	va_end(ap);
 }
 
 void vm_fail_kind(struct vm *vm, const struct diag_kind *kind, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	fail_at(vm, kind, fmt, ap);
+	fail_at(vm, kind, place(vm), fmt, ap);
 	va_end(ap);
 }
 
@@ -241,7 +261,7 @@ void vm_fail(struct vm *vm, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	fail_at(vm, &TMPL_TYPE, fmt, ap);
+	fail_at(vm, &TMPL_TYPE, place(vm), fmt, ap);
 	va_end(ap);
 }
 
@@ -319,6 +339,10 @@ static const char *type_shown(const struct vm *vm, struct value v)
 		return vm_class(vm, v.cls)->name;
 	if (v.type == V_OTHER && v.other->kind == VO_MODULE)
 		return "the imported template";
+	if (v.type == V_OTHER && v.other->kind == VO_LOOP)
+		return "loop";
+	if (v.type == V_OTHER && v.other->kind == VO_NAMESPACE)
+		return "the namespace";
 	return v.type == V_MAP ? "the map" : v_type_name(v);
 }
 
@@ -333,8 +357,38 @@ static void fail_undefined_attr(struct vm *vm, const struct undef *u)
 	}
 	vm_fail_kind(vm, &TMPL_UNDEFINED, "%s has no \"%.*s\"", type_shown(vm, u->of),
 		     STR_ARG(u->name));
+	if (u->of.type == V_OTHER && u->of.other->kind == VO_LOOP) {
+		diag_suggest(vm->log, u->name, loop_attr_names, LOOP_ATTRS);
+		return;
+	}
 	size_t n = v_attr_names(vm, u->of, names, NAMES_MAX);
 	diag_suggest(vm->log, u->name, names, n);
+}
+
+static bool is_word_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_' || (unsigned char)c >= 0x80;
+}
+
+// Where the name stands that gave the undefined value in use: before the end of the place being
+// run, in the same tag. The place itself when the value came from elsewhere.
+static struct str name_place(const struct vm *vm, struct str name)
+{
+	struct str at = place(vm);
+	if (!at.p || !name.n)
+		return at;
+	const char *start = vm->top->proto->tmpl->src->text.p, *p = at.p + at.n;
+	for (; p > start; p--) {
+		if (p[-1] == '{' && (p[0] == '{' || p[0] == '%'))
+			break;
+		if ((size_t)(p - start) >= name.n && memcmp(p - name.n, name.p, name.n) == 0 &&
+		    (p == at.p + at.n || !is_word_byte(*p)) &&
+		    (p - name.n == start || !is_word_byte(p[-1 - (ptrdiff_t)name.n])) &&
+		    (p - name.n == start || p[-1 - (ptrdiff_t)name.n] != '.'))
+			return str_of(p - name.n, name.n);
+	}
+	return at;
 }
 
 void vm_fail_undefined(struct vm *vm, struct value v)
@@ -345,7 +399,8 @@ void vm_fail_undefined(struct vm *vm, struct value v)
 	if (v.n == UNDEF_NAME) {
 		struct str name = ((const struct atom *)v.o)->name;
 		size_t n = visible_names(vm, names);
-		vm_fail_kind(vm, &TMPL_UNDEFINED, "\"%.*s\" is undefined", STR_ARG(name));
+		fail_here(vm, &TMPL_UNDEFINED, name_place(vm, name), "\"%.*s\" is undefined",
+			  STR_ARG(name));
 		diag_suggest(vm->log, name, names, n);
 	} else if (v.n == UNDEF_ATTR) {
 		fail_undefined_attr(vm, v.o);

@@ -1,5 +1,6 @@
-// A whole small site from any bytes: the parts between 0x1E bytes are the files below. Loading it reports or gives a library whose
-// places lie in their sources and whose URLs are sound; it never crashes.
+// A whole small site from any bytes: the parts between 0x1E bytes are the files below. Loading it
+// reports or gives a library whose places lie in their sources and whose URLs are sound; it never
+// crashes.
 
 #include <stdlib.h>
 
@@ -24,9 +25,15 @@ static char folder[] = "/tmp/kith-fuzz-XXXXXX";
 
 static void remove_folder(void)
 {
-	static const char *const folders[] = {"content/posts", "content/members", "content/stories",
-					      "content/events", "content/newsletters", "content/pages/guide",
-					      "content/pages", "content", ""};
+	static const char *const folders[] = {"content/posts",
+					      "content/members",
+					      "content/stories",
+					      "content/events",
+					      "content/newsletters",
+					      "content/pages/guide",
+					      "content/pages",
+					      "content",
+					      ""};
 	struct arena a;
 
 	arena_init(&a);

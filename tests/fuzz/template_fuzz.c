@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct world {
 	struct arena arena;
-	struct source main, base, macros;
+	struct source main, base, macros, context;
 };
 
 static bool find_template(void *ctx, struct str name, const struct source **out)
@@ -31,13 +31,13 @@ static void render(struct world *w, struct tmpl_options options, struct str cont
 	struct tmpl_limits limits = {
 		.instructions = 200000, .output = 1 << 16, .memory = 4 << 20, .depth = 40};
 	struct tmpl_engine *engine = tmpl_engine_new(&w->arena, &options, find_template, w);
-	struct source json = {.path = S("context.json"), .text = context};
 	struct value values;
 	const struct tmpl *t;
 	struct vm *vm;
 	struct buf out;
 
-	if (!v_from_json(&w->arena, &json, &values, log))
+	w->context = (struct source){S("context.json"), context};
+	if (!v_from_json(&w->arena, &w->context, &values, log))
 		values = v_map_new(&w->arena);
 	t = tmpl_load(engine, w->main.path, log);
 	if (!t) {

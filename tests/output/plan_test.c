@@ -16,7 +16,8 @@ static const struct {
 	 "title: Two\naliases: [/posts/x/index.html/]", "url-collision", NULL},
 	{"alias of the list", "title: One", "title: Two\naliases: [/posts/]", "url-collision",
 	 "the list of kind post"},
-	{"alias that climbs", "title: One", "title: Two\naliases: [/../x/]", "slug-invalid", "is no path of this site"},
+	{"alias that climbs", "title: One", "title: Two\naliases: [/../x/]", "slug-invalid",
+	 "is no path of this site"},
 	{"two aliases", "title: One\naliases: [/old/]", "title: Two\naliases: [/old/]",
 	 "url-collision", "/old/ is taken by"},
 };

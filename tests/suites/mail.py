@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import html
 import mailbox
+import os
 import pathlib
 import re
 import shutil
@@ -82,7 +83,7 @@ class Site:
 
     def maildir(self, issue=ISSUE):
         box = mailbox.Maildir(self.out / "outbox" / issue / "maildir", create=False)
-        return sorted((box.get_bytes(key) for key in box.keys()), key=lambda b: b.split(b"\nTo:")[1])
+        return sorted((box.get_bytes(key) for key in box.keys()), key=lambda b: parse(b)["To"].addresses[0].addr_spec)
 
     def token(self, address):
         key = (self.root / "unsubscribe.key").read_text().strip().encode()
@@ -291,8 +292,10 @@ def smtp_sink(results):
         dump = pathlib.Path(folder) / "dump"
         dump.mkdir()
         dump.chmod(0o777)
+        pathlib.Path(folder).chmod(0o755)
         port = free_port()
-        sink = subprocess.Popen([SINK, "-d", f"{dump}/mail.", f"127.0.0.1:{port}", "100"], stderr=subprocess.PIPE, text=True)
+        user = ["-u", "nobody"] if os.geteuid() == 0 else []
+        sink = subprocess.Popen([SINK, *user, "-d", f"{dump}/mail.", f"127.0.0.1:{port}", "100"], stderr=subprocess.PIPE, text=True)
         try:
             if not results.check("smtp-sink: started", wait_for(port, sink)):
                 return

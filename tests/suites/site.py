@@ -96,7 +96,7 @@ def members():
 
 def check_private(results, files, outbox):
     everything = b"\n".join(list(files.values()) + list(outbox.values()))
-    joins = re.findall(r"^join_url: *(\S+)", "\n".join(p.read_text() for p in (ROOT / "content").rglob("*.md")), re.M)
+    joins = re.findall(r"^join_url: *(\S+)", "\n".join(p.read_text() for p in (ROOT / "content").rglob("*") if p.suffix in (".md", ".yaml")), re.M)
     results.check("the example has a private join_url", joins)
     for url in joins:
         results.check(f"join_url {url} is not published", url.strip("\"'").encode() not in everything)

@@ -320,7 +320,7 @@ START_TEST(error_names_the_way)
 	ck_assert(str_eq(d->src->path, S("deep.html")));
 	ck_assert(str_find(d->trail, S("from deep.html:3 (macro m)")) != SIZE_MAX);
 	ck_assert(str_find(d->trail, S("from deep.html:2 (block main)")) != SIZE_MAX);
-	ck_assert(str_find(d->trail, S("from main:2 (template deep.html)")) != SIZE_MAX);
+	ck_assert(str_find(d->trail, S("from main:2 (include)")) != SIZE_MAX);
 }
 END_TEST
 

@@ -1,0 +1,143 @@
+#include "base/jsonw.h"
+
+#include "base/diag.h"
+#include "base/utf8.h"
+
+void jsonw_init(struct jsonw *w, struct buf *out)
+{
+	*w = (struct jsonw){.out = out};
+}
+
+static void new_line(struct jsonw *w)
+{
+	buf_char(w->out, '\n');
+	for (unsigned i = 0; i < w->depth; i++)
+		buf_lit(w->out, "  ");
+}
+
+// What stands before a value or a key: the comma and the line's indentation.
+static void lead(struct jsonw *w)
+{
+	if (w->after_key) {
+		w->after_key = false;
+		return;
+	}
+	if (w->depth == 0)
+		return;
+	if (w->open[w->depth - 1].some)
+		buf_char(w->out, ',');
+	w->open[w->depth - 1].some = true;
+	new_line(w);
+}
+
+static void open_with(struct jsonw *w, char opening, char closing)
+{
+	lead(w);
+	if (w->depth == JSONW_DEPTH)
+		BUG("JSON is nested too deeply");
+	buf_char(w->out, opening);
+	w->open[w->depth].close = closing;
+	w->open[w->depth].some = false;
+	w->depth++;
+}
+
+void jsonw_object(struct jsonw *w)
+{
+	open_with(w, '{', '}');
+}
+
+void jsonw_array(struct jsonw *w)
+{
+	open_with(w, '[', ']');
+}
+
+void jsonw_close(struct jsonw *w)
+{
+	if (w->depth == 0)
+		BUG("nothing is open in this JSON");
+	w->depth--;
+	if (w->open[w->depth].some)
+		new_line(w);
+	buf_char(w->out, w->open[w->depth].close);
+	if (w->depth == 0)
+		buf_char(w->out, '\n');
+}
+
+static void quoted(struct buf *b, struct str s)
+{
+	uint32_t cp;
+
+	buf_char(b, '"');
+	for (size_t len; (len = utf8_decode(s, &cp)) != 0; s = str_from(s, len)) {
+		if (cp == '"' || cp == '\\')
+			buf_char(b, '\\'), buf_char(b, (char)cp);
+		else if (cp == '\n')
+			buf_lit(b, "\\n");
+		else if (cp == '\t')
+			buf_lit(b, "\\t");
+		else if (cp < 0x20 || cp == 0x7F || cp == 0x2028 || cp == 0x2029)
+			buf_printf(b, "\\u%04x", (unsigned)cp);
+		else
+			buf_utf8(b, cp);
+	}
+	buf_char(b, '"');
+}
+
+void jsonw_key(struct jsonw *w, struct str key)
+{
+	lead(w);
+	quoted(w->out, key);
+	buf_lit(w->out, ": ");
+	w->after_key = true;
+}
+
+void jsonw_str(struct jsonw *w, struct str s)
+{
+	lead(w);
+	quoted(w->out, s);
+}
+
+void jsonw_int(struct jsonw *w, int64_t n)
+{
+	lead(w);
+	buf_printf(w->out, "%lld", (long long)n);
+}
+
+void jsonw_bool(struct jsonw *w, bool b)
+{
+	lead(w);
+	buf_str(w->out, b ? S("true") : S("false"));
+}
+
+void jsonw_null(struct jsonw *w)
+{
+	lead(w);
+	buf_lit(w->out, "null");
+}
+
+void jsonw_put_str(struct jsonw *w, const char *key, struct str s)
+{
+	jsonw_key(w, str_cstr(key));
+	jsonw_str(w, s);
+}
+
+void jsonw_put_text(struct jsonw *w, const char *key, struct str s)
+{
+	jsonw_key(w, str_cstr(key));
+	if (s.n)
+		jsonw_str(w, s);
+	else
+		jsonw_null(w);
+}
+
+void jsonw_put_int(struct jsonw *w, const char *key, int64_t n)
+{
+	jsonw_key(w, str_cstr(key));
+	jsonw_int(w, n);
+}
+
+void jsonw_put_bool(struct jsonw *w, const char *key, bool b)
+{
+	jsonw_key(w, str_cstr(key));
+	jsonw_bool(w, b);
+}
