@@ -15,11 +15,11 @@ LIB := $(BUILD)/libkith.a
 
 # ---- packages ------------------------------------------------------------------------------------------------------------
 BUILD_PACKAGES := pkg-config libmd4c-dev libyaml-dev libcurl4-openssl-dev libjansson-dev libutf8proc-dev libxxhash-dev \
-	libssl-dev tzdata ca-certificates
-TEST_PACKAGES := check python3 python3-jinja2 python3-feedparser python3-aiosmtpd postfix openssl default-jre-headless chromium \
+	libssl-dev libgumbo-dev tzdata ca-certificates
+TEST_PACKAGES := check python3 python3-jinja2 python3-jsonschema python3-yaml python3-feedparser python3-aiosmtpd postfix openssl default-jre-headless chromium \
 	fonts-noto-cjk clang-format
 FUZZ_PACKAGES := clang libclang-rt-dev
-LIBRARIES := md4c yaml-0.1 libcurl jansson libutf8proc libcrypto
+LIBRARIES := md4c yaml-0.1 libcurl jansson libutf8proc libcrypto gumbo
 
 # ---- compiling -----------------------------------------------------------------------------------------------------------
 WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings \
@@ -41,7 +41,7 @@ MAIN := $(BUILD)/src/cli/main.o
 UNIT_SOURCES := $(wildcard tests/*/*_test.c)
 UNIT_OBJECTS := $(UNIT_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/tests/unit_main.o
 
-.PHONY: all site test unit lint format clean help deps test-deps install uninstall dist distcheck bless bench fuzz
+.PHONY: all site test unit reference lint format clean help deps test-deps install uninstall dist distcheck bless bench fuzz
 .DEFAULT_GOAL := all
 
 all: $(KITH) ## build the program: build/kith
@@ -101,6 +101,9 @@ TEST_PROGRAMS :=
 
 bless: $(KITH) ## rewrite the expected files of tests/golden (read the difference before you commit)
 	$(PYTHON) tests/suites/golden.py --bless
+
+reference: $(KITH) ## write the guide's pages that are made from kith's own tables
+	KITH=$(KITH) $(PYTHON) tests/reference.py
 
 lint: ## layers, headers that compile alone, banned calls, function lengths, format
 	@$(PYTHON) tests/lint.py

@@ -45,6 +45,8 @@ static inline void buf_char(struct buf *b, char c)
 #define buf_lit(b, lit) buf_add((b), "" lit, sizeof(lit) - 1)
 __attribute__((format(printf, 2, 3))) void buf_printf(struct buf *, const char *fmt, ...);
 void buf_vprintf(struct buf *, const char *fmt, va_list);
+// In decimal digits, with zeros in front where it is shorter than `width` bytes.
+void buf_int(struct buf *, int64_t, unsigned width);
 void buf_utf8(struct buf *, uint32_t cp); // one code point
 static inline struct str buf_view(const struct buf *b)
 {

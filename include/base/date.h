@@ -32,4 +32,5 @@ bool date_parse(struct str, struct civil *, enum date_form *, int *offset);
 // Writes RFC 822/5322 form `Sat, 21 Nov 2026 09:30:00 +0800`, and RFC 3339 form
 // `2026-11-21T09:30:00+08:00`, both of the instant as seen at `offset` seconds east of UTC.
 void date_rfc5322(struct buf *, instant, int offset);
+void date_day(struct buf *, struct civil); // 2026-11-21
 void date_rfc3339(struct buf *, instant, int offset);

@@ -84,9 +84,15 @@ void diag_place(const struct source *, const char *at, size_t *line, size_t *col
 // The same for many places of one source at a time is cheap only when called rarely: it scans the
 // text.
 
-enum diag_format { DIAG_TEXT, DIAG_GITHUB };
-// Prints the sorted log. colour: ANSI colours for DIAG_TEXT.
+enum diag_format { DIAG_TEXT, DIAG_GITHUB, DIAG_JSON, DIAG_SARIF };
+// Prints the sorted log for people or as workflow commands: DIAG_TEXT or DIAG_GITHUB. colour: ANSI
+// colours for DIAG_TEXT.
 void diag_print(const struct diag_log *, FILE *, enum diag_format, bool colour);
+// Writes the sorted log for machines: one JSON object of kith's own form; a SARIF 2.1.0 log whose
+// rules are the kinds of the tables (NULL-terminated lists of NULL-terminated lists).
+void diag_json(const struct diag_log *, struct buf *);
+void diag_sarif(const struct diag_log *, struct buf *, const struct diag_kind *const *const *tables,
+		const char *version);
 
 // Levels by id, from kith.yaml's `checks`. The arena outlives the log.
 struct diag_levels *diag_levels_new(struct arena *);

@@ -11,6 +11,8 @@ bool fs_read(struct arena *, const char *path, size_t max, struct str *out);
 // Writes by temporary file and rename in the same folder; makes missing folders. Leaves the old
 // file on failure.
 bool fs_write(const char *path, struct str bytes);
+// The same, and when the file was changed last, as stat tells of it now.
+bool fs_write_timed(const char *path, struct str bytes, int64_t *mtime_ns);
 // Whether the file exists and holds exactly these bytes.
 bool fs_same(const char *path, struct str bytes);
 bool fs_mkdirs(const char *path); // with parents; true when it is there already

@@ -15,6 +15,11 @@ struct correction {
 	struct str text;
 };
 
+struct retraction {
+	struct moment date;
+	struct str reason;
+};
+
 struct entry;
 struct entries {
 	struct entry **p;
@@ -50,12 +55,18 @@ struct entry {
 	struct refs authors;
 	struct image image;
 	struct parts corrections;  // struct correction
+	struct retraction retracted; // reason.n == 0: it stands
+	struct str series;
 	const struct ynode *extra; // the `extra` map
+	const struct ynode *cascade_tree;
 	const struct ynode *
 		unknown; // with `unknown_fields: keep`: the fields that no table names; may be NULL
 	struct strs *taxa; // by index in site.taxonomies: the terms of this entry
 
 	// made while loading
+	uint32_t number; // its place in library.all
+	const struct cascade *cascade; // the defaults that its fields came from, the nearest first;
+				       // NULL: none
 	struct str body; // slice of src->text
 	struct doc *doc;
 	struct str url;     // site-relative, with the language's prefix: "/en/posts/lantern-night/"
@@ -66,11 +77,34 @@ struct entry {
 	struct entries
 		versions; // all language versions, itself included, in the order of languages
 	struct entry *prev, *next; // older and newer of the same kind and language
+	const struct series *in_series;
+	unsigned part; // of the series, from 1
+	struct entries related; // what shares most with it, at most RELATED_MAX, the nearest first
+	const struct entry *stale_against; // a newer version of it in another language; NULL: it
+					   // is up to date
+	uint32_t missing; // bits 1 << lang.index: languages of the site that have no version of it
 	struct {
 		struct term **p;
 		size_t n, cap;
 	} terms;
 	VEC(struct resource) resources; // of its bundle
+};
+
+#define RELATED_MAX 5
+
+// Documents of one series in one language, by date.
+struct series {
+	struct str name;
+	const struct lang *lang;
+	struct entries parts;
+};
+
+// Defaults of fields for the documents below a folder, from its _index.md.
+struct cascade {
+	const struct source *src;
+	const struct ynode *tree;
+	const struct lang *lang;   // of the documents that they are for; NULL: of all
+	const struct cascade *next; // of folders further up
 };
 
 extern const struct field_table entry_fields;
@@ -79,5 +113,12 @@ static inline bool entry_in(const struct entry *e, enum channel c)
 {
 	return e->channels >> c & 1;
 }
+// Lists of members that a document may hold: one for each field of such a type.
+struct role {
+	const char *name; // as reports call it: "author"
+	struct refs *refs;
+};
+#define ROLES_MAX 64
+unsigned entry_roles(const struct entry *, struct role out[ROLES_MAX]);
 // The place of a field's value in the source; p == NULL when the file does not give it.
 struct str entry_at(const struct entry *, const char *field);

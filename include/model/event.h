@@ -28,7 +28,6 @@ struct event {
 	struct rsvp rsvp;
 	struct str price, city, country, uid;
 	struct refs hosts, speakers;
-	struct str series;
 	struct moment previous_starts;
 
 	// made while loading

@@ -30,6 +30,8 @@ enum field_type {
 enum field_flags {
 	FIELD_REQUIRED = 1,
 	FIELD_PRIVATE = 2, // never seen by templates (join_url, consent, relay passwords)
+	FIELD_SCALAR = 8,  // F_TREE: a scalar is fine as well
+	FIELD_ALONE = 4,   // each document's own: not cascaded from a folder's _index.md
 };
 
 struct field_table;
@@ -82,7 +84,8 @@ struct moment {
 struct member;
 struct ref {
 	struct str slug;
-	struct str at; // place in the source
+	struct str at; // place in `src`
+	const struct source *src;
 	struct member *to;
 };
 enum channel { CHANNEL_SITE, CHANNEL_FEED, CHANNEL_EMAIL, CHANNEL_COUNT };
@@ -99,5 +102,10 @@ struct refs {
 
 // The row of that name; NULL when there is none.
 const struct field *field_find(const struct field_table *, struct str name);
+// The type that kith.yaml calls by that name for fields of a site's own kinds: "text", "int" …; false
+// when there is none such.
+bool field_type_find(struct str name, enum field_type *);
+extern const char *const field_type_words[]; // those names, NULL-terminated
+size_t field_type_size(enum field_type);     // of what it is kept in
 const char *field_type_name(
 	enum field_type); // "text", "date", "list of texts": for messages and the reference

@@ -1,5 +1,7 @@
 #pragma once
-// The kinds of content: one row each in kinds.def, one file each in src/model/.
+// The kinds of content: one row each in kinds.def, one file each in src/model/; and those that a site
+// declares for itself in kith.yaml. Kinds of a site are numbered on from KIND_COUNT, so that `id`
+// indexes site.all_kinds, site.kinds and library.lists alike.
 
 #include "model/field.h"
 
@@ -12,9 +14,10 @@ enum kind_id {
 #undef KIND
 	KIND_COUNT
 };
+#define KINDS_MAX 32 // with those of a site's own
 
 struct kind {
-	enum kind_id id;
+	enum kind_id id;       // a number of its own, from KIND_COUNT on, for kinds of a site's own
 	const char *name;      // "post"
 	const char *folder;    // default folder below content/: "posts"
 	const char *permalink; // default: "/posts/:slug/" (url_permalink)
@@ -28,12 +31,13 @@ struct kind {
 	bool untrusted;                   // written by members: raw HTML is not let through
 	bool yaml_files;                  // *.yaml files in its folder are entries too
 	const char *title_from;           // the field that gives the title; NULL: "title"
+	bool own;                         // declared in kith.yaml
 	// Settles what follows from the fields alone, after they were read. May be NULL.
 	void (*finish)(struct entry *, const struct site *);
 };
 
 extern const struct kind *const kinds[KIND_COUNT];
-const struct kind *kind_find(struct str name); // NULL when there is none
+const struct kind *kind_find(struct str name); // of kith's own; NULL when there is none
 #define KIND(name) extern const struct kind kind_##name;
 #include "model/kinds.def"
 #undef KIND

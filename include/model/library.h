@@ -20,6 +20,13 @@ struct terms {
 	size_t n, cap;
 };
 
+// Why a document that was read is not in library.all.
+enum absence { ABSENT_DRAFT = 1, ABSENT_FUTURE, ABSENT_EXPIRED, ABSENT_WITHDRAWN };
+struct absent {
+	enum absence why;
+	const struct entry *entry;
+};
+
 struct library {
 	struct arena *arena;
 	const struct site *site;
@@ -28,9 +35,18 @@ struct library {
 	struct str root; // the site's folder, for reading resources
 
 	struct entries all; // published, members left out; sorted by id, then language
-	struct entries lists[KIND_COUNT]
+	struct entries lists[KINDS_MAX]
 			    [LANGS_MAX]; // of a kind in a language, newest first (events: by start;
 					 // pages: by weight, then title); without KIND_member
+	struct entries mixed[KINDS_MAX][LANGS_MAX]; // the same with what stands in for missing
+						    // versions (site.fallback)
+	struct entry *sections[KINDS_MAX][LANGS_MAX]; // the kind's own _index.md: title and text of
+						      // its list; may be NULL
+	struct {
+		struct series **p;
+		size_t n, cap;
+	} series;              // by name, then language
+	const struct ynode *data; // content/data: a map by name, folders being maps of theirs
 	struct people people[CHANNEL_COUNT]; // by slug
 	struct terms terms[LANGS_MAX];
 	struct map by_path; // content path of a file -> struct entry *
@@ -38,7 +54,10 @@ struct library {
 	struct {
 		struct resource *p;
 		size_t n, cap;
-	} files; // static files and resources to copy, by URL
+	} files;          // static files and resources to copy, by URL
+	struct strs idle; // files beside documents that nothing names: not copied; relative to the
+			  // site's folder
+	VEC(struct absent) absent; // read, but not published; without members
 
 	struct map
 		urls; // site-relative URLs that exist, the pages that kith makes by itself included
@@ -55,6 +74,9 @@ struct library {
 const struct entry *entry_version(const struct entry *e, const struct lang *lang);
 struct entry *library_entry(const struct library *, struct str id,
 			    const struct lang *); // NULL when there is none
+// What lists of a kind show in a language: its entries, and in the same order those of another one
+// that stand in for missing versions.
+const struct entries *library_list(const struct library *, enum kind_id, const struct lang *);
 // Whether the kind has a list page in that language: it has entries, or people.
 bool library_has_list(const struct library *, enum kind_id, const struct lang *);
 // Where a menu's item leads in that language and what it is called (empty: the theme's word for the

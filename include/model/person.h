@@ -14,6 +14,7 @@ struct member_role { // an item of person.roles
 
 struct person {
 	struct str slug;
+	struct str file;        // whose it is, for reports: "content/members/mira.yaml"
 	struct ltext name, bio; // scope profile
 	struct str pronouns, city;
 	struct parts links, roles; // struct member_link, struct member_role

@@ -15,7 +15,7 @@ struct lang {
 };
 
 struct menu_item {
-	struct str at;      // its place in kith.yaml
+	const struct ynode *node; // its tree in kith.yaml
 	struct ltext title; // empty: that of what it leads to
 	struct str page;    // id of an entry: "about", "posts/x"
 	struct str kind;    // name of a kind: its list
@@ -23,6 +23,7 @@ struct menu_item {
 };
 struct menu { // one row of `menus`
 	struct str name;
+	const struct lang *lang; // whose menu it is; NULL: that of all languages
 	struct menu_item *items;
 	size_t n;
 };
@@ -33,6 +34,9 @@ struct kind_config {
 	struct str permalink;        // "/posts/:slug/" (url_permalink)
 	struct str list;             // where its list lives: "/posts/"; empty: it has none
 	struct str tmpl;             // template of a page of it
+	struct ltext title;          // what its list is called; empty: the theme's word for the kind
+	const struct ynode *fields;  // of a kind of the site's own: its fields
+	bool feed, dated;            // of a kind of the site's own
 	const struct ynode *aliases; // foreign name -> our name
 	int unknown_fields;          // enum unknown_fields
 	int consent;                 // stories: enum consent_rule
@@ -40,6 +44,12 @@ struct kind_config {
 };
 enum unknown_fields { UNKNOWN_ERROR, UNKNOWN_KEEP };
 enum consent_rule { CONSENT_REQUIRED, CONSENT_OFF };
+
+// A field whose values get pages of their own.
+struct taxonomy {
+	struct str name;    // "tags"
+	struct ltext title; // empty: the theme's word for the name, else the name
+};
 
 struct feeds_config {
 	int64_t items; // default 20
@@ -50,6 +60,13 @@ struct markdown_config {
 	int html; // enum markdown_html: raw HTML in what editors write (stories never have it)
 };
 enum markdown_html { MARKDOWN_HTML_RAW, MARKDOWN_HTML_NONE };
+
+struct links_config {       // `kith check --links external`
+	struct strs ignore; // patterns of addresses; * stands for anything
+	int64_t max_age;    // seconds for which an address that worked is not asked again
+	int64_t timeout;    // seconds for one request
+	int64_t per_host;   // requests to one host at the same time
+};
 
 struct unsubscribe_config {
 	struct str https;  // with {token}
@@ -83,15 +100,25 @@ struct site {
 	const struct ynode *menus_tree, *kinds_tree, *checks_tree, *formats_tree, *extra;
 	struct strs ignore; // patterns of content paths that are left alone: "drafts/*", "*.tmp.md"
 	VEC(struct menu) menus;
-	struct strs taxonomies; // default: tags
+	const struct ynode *taxonomies_tree, *fallback_tree;
+	struct strs taxonomies;       // their names, in the order of taxonomy; default: tags
+	struct taxonomy *taxonomy;    // as many as there are names
+	int slugs;                    // enum slug_rule
+	const struct lang *fallback[LANGS_MAX]; // what lists of a language show where it has no
+						// version of a document; NULL: nothing
 	int64_t page_size;      // items a list page, default 10
 	struct feeds_config feeds;
 	struct markdown_config markdown;
+	struct links_config links;
 	struct newsletter_config newsletter;
-	struct kind_config kinds[KIND_COUNT];
+	struct kind_config kinds[KINDS_MAX];      // by id, as all_kinds
+	const struct kind *all_kinds[KINDS_MAX]; // kith's, then the site's own
+	unsigned nkinds;
 	const struct source *src;
 	const struct ynode *tree; // all of kith.yaml, for places
 };
+
+enum slug_rule { SLUGS_PINYIN, SLUGS_UNICODE };
 
 extern const struct field_table site_fields; // of kith.yaml's top level
 extern const struct field_table kind_config_fields;
@@ -100,6 +127,11 @@ extern const struct field_table menu_item_fields;
 // Whether an output format is on: `formats: {search: false}` turns one off.
 bool site_format(const struct site *, const char *name);
 
+// The kind of that name, the site's own included; NULL when there is none.
+const struct kind *site_kind(const struct site *, struct str name);
+// Whether names of that language are written in pinyin where they stand in URLs: Han characters are
+// Chinese unless the language is Japanese or Korean.
+bool site_pinyin(const struct site *, const struct lang *);
 // The language of that tag; NULL when the site has none such.
 const struct lang *site_lang(const struct site *, struct str tag);
 // The text in that language, else in the first language that has it; empty when there is none at

@@ -9,9 +9,12 @@
 
 // A slug from a title or name: Unicode letters and digits kept, lower-cased, the rest joined by
 // '-'. Empty when nothing is left.
-struct str url_slug(struct arena *, struct str text);
+//
+// With pinyin, Han characters become their readings: those of a word that the list of phrases knows
+// are joined (银行 "yinhang"), others stand alone (灯笼巷 "deng-long-xiang").
+struct str url_slug(struct arena *, struct str text, bool pinyin);
 // The same from a file's name, where dots and underscores inside stay: "freebsd-14.2".
-struct str url_slug_name(struct arena *, struct str name);
+struct str url_slug_name(struct arena *, struct str name, bool pinyin);
 // Whether a slug that an editor gave may stand in a URL and a file name: no '/', no control
 // character, not "." or "..", at most 200 bytes.
 bool url_slug_ok(struct str slug);
@@ -21,6 +24,9 @@ bool url_slug_ok(struct str slug);
 // :lang.
 bool url_permalink(struct arena *, const struct site *, const struct entry *, struct str *out,
 		   struct str *bad);
+
+// Whether a permalink pattern has parts, and knows them all; else *bad is the one that it does not.
+bool url_pattern_ok(struct str pattern, struct str *bad);
 
 struct str url_home(struct arena *, const struct lang *); // "/en/"
 struct str url_list(struct arena *, const struct site *, enum kind_id,

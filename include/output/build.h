@@ -4,6 +4,14 @@
 #include "model/library.h"
 
 enum build_act { BUILD_WRITE, BUILD_REMOVE };
+// A file of a build in memory, for who looks it over instead of writing it.
+struct build_file {
+	struct str path;           // below the destination: "site/en/index.html"
+	struct str url;            // site-relative; empty below outbox/
+	struct str bytes;          // p == NULL: a copy of a file that was not read
+	const struct entry *entry; // the document it is made from; NULL for lists and the like
+	bool page;                 // HTML for people
+};
 struct build_options {
 	struct str root;        // the site's folder (themes/ is looked for here first)
 	struct str destination; // receives site/, outbox/ and .kith/
@@ -13,6 +21,10 @@ struct build_options {
 	// the destination. May be NULL.
 	void (*report)(void *ctx, enum build_act, struct str path);
 	void *report_ctx;
+	// Called for each file of the build, once, on the thread of the worker that made it; then
+	// nothing is compared, written or removed. May be NULL.
+	void (*visit)(void *ctx, unsigned worker, const struct build_file *);
+	void *visit_ctx;
 };
 struct build_stats {
 	size_t pages, files, written, removed, unchanged;

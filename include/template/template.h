@@ -17,7 +17,7 @@ struct tmpl; // one compiled template
 struct tmpl_options {
 	bool autoescape_html; // escape in templates whose name ends in .html, .htm, .xml or .xhtml
 			      // (kith's themes)
-	bool autoescape_all;  // escape everywhere (kith render --autoescape on)
+	bool autoescape_all; // escape everywhere (kith render --autoescape on)
 	bool trim_blocks, lstrip_blocks, keep_trailing_newline; // as Jinja2's Environment
 	bool lenient; // undefined as Jinja2's default Undefined; otherwise an error with a
 		      // suggestion

@@ -68,7 +68,7 @@ struct vfunc {
 	const char *params[VFUNC_PARAMS_MAX +
 			   1]; // names in order, NULL-terminated; "*" takes further positional
 			       // arguments as a tuple, "**" further keyword arguments as a map
-	unsigned required; // how many of them must be given
+	unsigned required;     // how many of them must be given
 	// Returns the result. On failure calls vm_fail and returns anything.
 	struct value (*call)(struct vm *, const struct vfunc *, const struct value *args);
 	const void *ctx;

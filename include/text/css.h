@@ -9,15 +9,18 @@
 struct css_sheet;
 // NULL never; unsupported selectors and broken rules are reported with their place.
 struct css_sheet *css_parse(struct arena *, const struct source *, struct diag_log *);
-// One element for matching: its name, its classes and those of its ancestors (outermost first).
 struct css_element {
 	struct str name;
-	struct str classes; // the class attribute's text
+	struct str classes;    // the class attribute's text
+	const uint64_t *above; // css_style's: which ancestors of selectors are at hand below it
 };
-// Appends the declarations that apply ("color: #222; margin: 0"), in cascade order with later, more
-// specific and `!important` ones winning and each property once; nothing when none applies. The
-// element is the last of `path`. Values may hold quotes: escape them for an attribute.
-void css_inline(const struct css_sheet *, struct buf *out, const struct css_element *path,
-		size_t depth);
+// Works out each sort of element once, however many of them there are. Lives in the arena; the
+// texts of elements must live as long. One thread.
+struct css_inliner *css_inliner_new(struct arena *, const struct css_sheet *);
+// The declarations that apply to `e` in `parent` (NULL: the outermost element), in cascade order
+// with later, more specific and `!important` ones winning and each property once: "color: #222;
+// margin: 0". Empty when none applies. Values may hold quotes: escape them for an attribute. The
+// parent's own style was asked for before.
+struct str css_style(struct css_inliner *, struct css_element *e, const struct css_element *parent);
 // The @media blocks, for the one <style> element.
 struct str css_media(const struct css_sheet *);

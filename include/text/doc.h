@@ -70,8 +70,8 @@ struct doc_node {
 		struct str href; // links and images: as written
 	};
 	union {
-		// Links and images: where it leads, set by linking: site-relative ("/posts/a/#x") or
-		// absolute URL; equal to href until then.
+		// Links and images: where it leads, set by linking: site-relative ("/posts/a/#x")
+		// or absolute URL; equal to href until then.
 		struct str target;
 		struct { // directives and segments
 			struct doc_arg *args;
@@ -95,7 +95,7 @@ struct doc {
 	struct {
 		struct doc_node **p;
 		size_t n, cap;
-	} directives;          // DOC_DIRECTIVE and DOC_SEGMENT
+	} directives;           // DOC_DIRECTIVE and DOC_SEGMENT
 	struct doc_node *more;  // NULL: no <!--more-->
 	struct doc_node *notes; // NULL: no footnotes
 	uint32_t han, words; // Han characters and other words; without alt texts, raw HTML and bare
@@ -116,8 +116,8 @@ size_t doc_word_count(const struct doc *);
 // Minutes to read it, rounded up: 400 Han characters or 220 words take one. 0 without any.
 unsigned doc_reading_minutes(const struct doc *);
 
-// The excerpt: what stands before `<!--more-->`, or the first paragraph. From *first up to, without,
-// *end, among the root's children; false when there is nothing.
+// The excerpt: what stands before `<!--more-->`, or the first paragraph. From *first up to,
+// without, *end, among the root's children; false when there is nothing.
 bool doc_excerpt(const struct doc *, const struct doc_node **first, const struct doc_node **end);
 // Its plain text, paragraphs with a blank between them.
 struct str doc_excerpt_text(struct arena *, const struct doc *);

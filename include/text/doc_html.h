@@ -13,8 +13,9 @@ struct doc_html_options {
 	// What a footnote's link back to the text says to those who can't see its arrow; empty: the
 	// arrow and the note's number.
 	struct str note_back;
-	struct str note_prefix; // before the ids of footnotes, where one page holds several documents
-	bool xhtml; // `<br />`, links of any scheme: as CommonMark's own examples have it
+	struct str
+		note_prefix; // before the ids of footnotes, where one page holds several documents
+	bool xhtml;          // `<br />`, links of any scheme: as CommonMark's own examples have it
 	// Called for DOC_DIRECTIVE and DOC_SEGMENT; true when it has written what stands there. For
 	// a segment, false means: its children as they are.
 	bool (*directive)(void *ctx, struct buf *, const struct doc_node *);

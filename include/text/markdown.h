@@ -7,8 +7,9 @@
 
 enum html_policy {
 	HTML_AS_TEXT, // raw HTML is text like any other
-	HTML_SAFE,    // what html_safe.h allows stays, the rest is text: writers that nobody vouches for
-	HTML_RAW,     // raw HTML stays as it is
+	HTML_SAFE, // what html_safe.h allows stays, the rest is text: writers that nobody vouches
+		   // for
+	HTML_RAW,  // raw HTML stays as it is
 };
 
 struct markdown_options {

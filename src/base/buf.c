@@ -76,6 +76,21 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 	va_end(ap);
 }
 
+void buf_int(struct buf *b, int64_t i, unsigned width)
+{
+	uint64_t rest = i < 0 ? -(uint64_t)i : (uint64_t)i;
+	char digits[20], *end = digits + sizeof digits, *p = end;
+
+	do
+		*--p = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (i < 0)
+		buf_char(b, '-');
+	for (size_t n = (size_t)(end - p) + (i < 0); n < width; n++)
+		buf_char(b, '0');
+	buf_add(b, p, (size_t)(end - p));
+}
+
 void buf_utf8(struct buf *b, uint32_t cp)
 {
 	char bytes[4];

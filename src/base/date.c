@@ -229,10 +229,28 @@ void date_rfc5322(struct buf *out, instant t, int offset)
 		   s.c.second, s.sign, s.hours, s.minutes);
 }
 
+// The number with a mark in front, in two digits.
+static void put_two(struct buf *out, char mark, int n)
+{
+	buf_char(out, mark);
+	buf_int(out, n, 2);
+}
+
+void date_day(struct buf *out, struct civil day)
+{
+	buf_int(out, day.year, 4);
+	put_two(out, '-', day.month);
+	put_two(out, '-', day.day);
+}
+
 void date_rfc3339(struct buf *out, instant t, int offset)
 {
 	struct shown s = show(t, offset);
 
-	buf_printf(out, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", (int)s.c.year, s.c.month,
-		   s.c.day, s.c.hour, s.c.minute, s.c.second, s.sign, s.hours, s.minutes);
+	date_day(out, s.c);
+	put_two(out, 'T', s.c.hour);
+	put_two(out, ':', s.c.minute);
+	put_two(out, ':', s.c.second);
+	put_two(out, s.sign, s.hours);
+	put_two(out, ':', s.minutes);
 }

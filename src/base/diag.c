@@ -1,9 +1,8 @@
-#include "base/diag.h"
+#include "base/diag_form.h"
 
 #include <stdlib.h>
 
 #include "base/map.h"
-#include "base/utf8.h"
 #include "base/vec.h"
 
 struct diag_levels {
@@ -46,7 +45,8 @@ static void count(struct diag_log *log, const struct diag *d)
 	}
 }
 
-static struct diag *add(struct diag_log *log, const struct diag_kind *kind, const char *fmt, va_list ap)
+static struct diag *add(struct diag_log *log, const struct diag_kind *kind, const char *fmt,
+			va_list ap)
 {
 	struct diag *d = vec_add(log->arena, log);
 
@@ -58,8 +58,8 @@ static struct diag *add(struct diag_log *log, const struct diag_kind *kind, cons
 	return d;
 }
 
-void diag_report(struct diag_log *log, const struct diag_kind *kind, const struct source *src, struct str at,
-		 const char *fmt, ...)
+void diag_report(struct diag_log *log, const struct diag_kind *kind, const struct source *src,
+		 struct str at, const char *fmt, ...)
 {
 	struct diag *d;
 	va_list ap;
@@ -72,7 +72,8 @@ void diag_report(struct diag_log *log, const struct diag_kind *kind, const struc
 		d->at = at;
 }
 
-void diag_report_path(struct diag_log *log, const struct diag_kind *kind, struct str path, const char *fmt, ...)
+void diag_report_path(struct diag_log *log, const struct diag_kind *kind, struct str path,
+		      const char *fmt, ...)
 {
 	struct diag *d;
 	va_list ap;
@@ -105,12 +106,15 @@ void diag_trail(struct diag_log *log, const char *fmt, ...)
 	va_start(ap, fmt);
 	line = arena_vprintf(log->arena, fmt, ap);
 	va_end(ap);
-	d->trail = d->trail.n ? arena_printf(log->arena, "%.*s\n%.*s", STR_ARG(d->trail), STR_ARG(line)) : line;
+	d->trail = d->trail.n ? arena_printf(log->arena, "%.*s\n%.*s", STR_ARG(d->trail),
+					     STR_ARG(line))
+			      : line;
 }
 
 #define WORD_MAX 64
 
-// Edit distance with transpositions (optimal string alignment) over bytes, ASCII case folded; at most WORD_MAX bytes each.
+// Edit distance with transpositions (optimal string alignment) over bytes, ASCII case folded; at
+// most WORD_MAX bytes each.
 static unsigned distance(struct str a, struct str b)
 {
 	unsigned row[3][WORD_MAX + 1];
@@ -129,7 +133,8 @@ static unsigned distance(struct str a, struct str b)
 				best = up[j] + 1;
 			if (now[j - 1] + 1 < best)
 				best = now[j - 1] + 1;
-			if (i > 1 && j > 1 && a.p[i - 2] == b.p[j - 1] && a.p[i - 1] == b.p[j - 2] && upup[j - 2] + 1 < best)
+			if (i > 1 && j > 1 && a.p[i - 2] == b.p[j - 1] &&
+			    a.p[i - 1] == b.p[j - 2] && upup[j - 2] + 1 < best)
 				best = upup[j - 2] + 1;
 			now[j] = best;
 		}
@@ -139,7 +144,10 @@ static unsigned distance(struct str a, struct str b)
 
 struct str diag_nearest(struct str word, const struct str *names, size_t n)
 {
-	unsigned best_distance = (word.n <= 3 ? 1 : word.n <= 7 ? 2 : 3) + 1; // one more than allowed
+	unsigned best_distance = (word.n <= 3   ? 1
+				  : word.n <= 7 ? 2
+						: 3) +
+				 1; // one more than allowed
 	struct str best = {0};
 
 	if (word.n == 0 || word.n > WORD_MAX)
@@ -176,11 +184,6 @@ void diag_join(struct diag_log *log, const struct diag_log *from)
 	}
 }
 
-static struct str path_of(const struct diag *d)
-{
-	return d->src ? d->src->path : d->path;
-}
-
 // Where in its source a report points, counted from 1; 0 for the file as a whole.
 static size_t offset_of(const struct diag *d)
 {
@@ -190,7 +193,7 @@ static size_t offset_of(const struct diag *d)
 static int compare(const void *x, const void *y)
 {
 	const struct diag *a = x, *b = y;
-	int c = str_cmp(path_of(a), path_of(b));
+	int c = str_cmp(diag_path(a), diag_path(b));
 
 	if (c == 0 && offset_of(a) != offset_of(b))
 		c = offset_of(a) < offset_of(b) ? -1 : 1;
@@ -212,7 +215,8 @@ void diag_sort(struct diag_log *log)
 	qsort(log->p, log->n, sizeof *log->p, compare);
 	log->errors = log->warnings = 0;
 	for (size_t i = 0; i < log->n; i++) {
-		if (log->p[i].level == DIAG_OFF || (kept && compare(&log->p[kept - 1], &log->p[i]) == 0))
+		if (log->p[i].level == DIAG_OFF ||
+		    (kept && compare(&log->p[kept - 1], &log->p[i]) == 0))
 			continue;
 		log->p[kept++] = log->p[i];
 		count(log, &log->p[i]);
@@ -222,14 +226,11 @@ void diag_sort(struct diag_log *log)
 
 void diag_place(const struct source *src, const char *at, size_t *line, size_t *col)
 {
-	const char *start = src->text.p;
+	struct diag_cursor c = {0};
 
-	*line = 1;
-	for (const char *p = start; p < at && (p = memchr(p, '\n', (size_t)(at - p))); p++) {
-		++*line;
-		start = p + 1;
-	}
-	*col = utf8_count(str_range(start, at)) + 1;
+	diag_cursor_move(&c, src, at);
+	*line = c.line;
+	*col = c.col;
 }
 
 _Noreturn void diag_bug(const char *file, int line, const char *what)

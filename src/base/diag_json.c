@@ -119,7 +119,8 @@ static void put_tool(struct jsonw *w, const struct diag_kind *const *const *tabl
 	jsonw_close(w);
 }
 
-static int64_t rule_index(const struct diag_kind *const *const *tables, const struct diag_kind *kind)
+static int64_t rule_index(const struct diag_kind *const *const *tables,
+			  const struct diag_kind *kind)
 {
 	int64_t n = 0;
 

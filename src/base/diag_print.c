@@ -1,9 +1,8 @@
-#include "base/diag.h"
+#include "base/diag_form.h"
 #include "base/utf8.h"
 
 #define EXCERPT_MAX 160 // columns of a line that are shown
 
-static const char *const LEVELS[] = {"off", "note", "warning", "error"};
 static const char *const COLOURS[] = {"", "\033[36m", "\033[33m", "\033[31m"};
 
 // The line of the source that holds `at`.
@@ -49,7 +48,8 @@ static unsigned columns(struct str s)
 	return n;
 }
 
-// Prints a line of the user's with control characters made visible, so that a file can't steer a terminal.
+// Prints a line of the user's with control characters made visible, so that a file can't steer a
+// terminal.
 static void print_line(FILE *f, struct str s)
 {
 	uint32_t cp;
@@ -97,46 +97,39 @@ static void print_indented(FILE *f, struct str lines)
 	}
 }
 
-// What to try: the report's own hint, else what its kind always says, begun in lower case and without the full stop.
-static void print_hint(FILE *f, const struct diag *d)
-{
-	struct str remedy = str_cstr(d->kind->remedy);
+// One printing of a log.
+struct printer {
+	FILE *f;
+	bool colour;
+	struct diag_cursor cursor;
+	struct buf advice; // reused
+};
 
-	if (d->hint.n) {
-		print_line(f, d->hint);
-	} else {
-		fputc(remedy.p[0] >= 'A' && remedy.p[0] <= 'Z' ? remedy.p[0] + ('a' - 'A') : remedy.p[0], f);
-		print_line(f, str_range(remedy.p + 1, remedy.p + remedy.n - str_ends(remedy, S("."))));
-	}
-}
-
-static bool has_hint(const struct diag *d)
+static void print_text(struct printer *p, const struct diag *d)
 {
-	return d->hint.n || (d->level > DIAG_NOTE && d->kind->remedy && *d->kind->remedy);
-}
-
-static void print_text(const struct diag *d, FILE *f, bool colour)
-{
-	struct str path = d->src ? d->src->path : d->path;
-	size_t line = 0, col = 0;
+	const char *start = p->colour ? COLOURS[d->level] : "", *end = p->colour ? "\033[0m" : "";
+	struct str path = diag_path(d);
+	bool placed = d->src && d->at.p;
+	FILE *f = p->f;
 
 	if (path.n) {
 		print_line(f, path);
 		fputc(':', f);
 	}
-	if (d->src && d->at.p) {
-		diag_place(d->src, d->at.p, &line, &col);
-		fprintf(f, "%zu:%zu:", line, col);
+	if (placed) {
+		diag_cursor_move(&p->cursor, d->src, d->at.p);
+		fprintf(f, "%zu:%zu:", p->cursor.line, p->cursor.col);
 	}
-	fprintf(f, "%s%s%s:%s ", path.n ? " " : "", colour ? COLOURS[d->level] : "", LEVELS[d->level],
-		colour ? "\033[0m" : "");
+	fprintf(f, "%s%s%s:%s ", path.n ? " " : "", start, diag_level_name(d->level), end);
 	print_line(f, d->message);
 	fprintf(f, " [%s]\n", d->kind->id);
-	if (line)
-		print_excerpt(f, d, line, colour);
-	if (has_hint(d)) {
+	if (placed)
+		print_excerpt(f, d, p->cursor.line, p->colour);
+	buf_reset(&p->advice);
+	diag_advice(&p->advice, d);
+	if (p->advice.n) {
 		fputs("  hint: ", f);
-		print_hint(f, d);
+		print_line(f, buf_view(&p->advice));
 		fputc('\n', f);
 	}
 	print_indented(f, d->trail);
@@ -155,11 +148,11 @@ static void print_escaped(FILE *f, struct str s, bool property)
 	}
 }
 
-static void print_github(const struct diag *d, FILE *f)
+static void print_github(struct printer *p, const struct diag *d)
 {
 	static const char *const command[] = {"", "notice", "warning", "error"};
-	struct str path = d->src ? d->src->path : d->path;
-	size_t line, col;
+	struct str path = diag_path(d);
+	FILE *f = p->f;
 
 	fprintf(f, "::%s ", command[d->level]);
 	if (path.n) {
@@ -168,14 +161,16 @@ static void print_github(const struct diag *d, FILE *f)
 		fputc(',', f);
 	}
 	if (d->src && d->at.p) {
-		diag_place(d->src, d->at.p, &line, &col);
-		fprintf(f, "line=%zu,col=%zu,", line, col);
+		diag_cursor_move(&p->cursor, d->src, d->at.p);
+		fprintf(f, "line=%zu,col=%zu,", p->cursor.line, p->cursor.col);
 	}
 	fprintf(f, "title=%s::", d->kind->id);
 	print_escaped(f, d->message, false);
-	if (d->hint.n) {
+	buf_reset(&p->advice);
+	diag_advice(&p->advice, d);
+	if (p->advice.n) {
 		fputs("%0Ahint: ", f);
-		print_escaped(f, d->hint, false);
+		print_escaped(f, buf_view(&p->advice), false);
 	}
 	if (d->trail.n) {
 		fputs("%0A", f);
@@ -186,12 +181,16 @@ static void print_github(const struct diag *d, FILE *f)
 
 void diag_print(const struct diag_log *log, FILE *f, enum diag_format format, bool colour)
 {
+	struct printer p = {.f = f, .colour = colour};
+
+	buf_init(&p.advice, BUF_MAX_DEFAULT);
 	for (size_t i = 0; i < log->n; i++) {
 		if (log->p[i].level == DIAG_OFF)
 			continue;
 		if (format == DIAG_GITHUB)
-			print_github(&log->p[i], f);
+			print_github(&p, &log->p[i]);
 		else
-			print_text(&log->p[i], f, colour);
+			print_text(&p, &log->p[i]);
 	}
+	buf_release(&p.advice);
 }

@@ -31,6 +31,11 @@ static void close_quietly(int fd)
 	errno = saved;
 }
 
+static int64_t mtime_of(const struct stat *st)
+{
+	return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+}
+
 // Reads until `n` bytes are there or the file ends; -1 on failure.
 static ssize_t read_full(int fd, char *p, size_t n)
 {
@@ -150,15 +155,17 @@ static int open_temp(const char *path, char temp[PATH_MAX])
 	return fd;
 }
 
-bool fs_write(const char *path, struct str bytes)
+bool fs_write_timed(const char *path, struct str bytes, int64_t *mtime_ns)
 {
 	char temp[PATH_MAX];
 	int fd = open_temp(path, temp), saved;
+	struct stat st = {0};
 	bool ok;
 
 	if (fd < 0)
 		return false;
-	ok = write_full(fd, bytes);
+	ok = write_full(fd, bytes) && fstat(fd, &st) == 0;
+	*mtime_ns = mtime_of(&st);
 	if (ok)
 		ok = close(fd) == 0;
 	else
@@ -170,6 +177,13 @@ bool fs_write(const char *path, struct str bytes)
 		errno = saved;
 	}
 	return ok;
+}
+
+bool fs_write(const char *path, struct str bytes)
+{
+	int64_t mtime_ns;
+
+	return fs_write_timed(path, bytes, &mtime_ns);
 }
 
 bool fs_mkdirs(const char *path)
@@ -250,7 +264,7 @@ static void add_entry(struct walk *w, struct str path, const struct stat *st)
 	e->is_link = !st;
 	if (st) {
 		e->size = (uint64_t)st->st_size;
-		e->mtime_ns = (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+		e->mtime_ns = mtime_of(st);
 	}
 }
 

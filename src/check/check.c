@@ -3,9 +3,13 @@
 
 #define CHECK(name, id, level, cause, remedy) \
 	static const struct diag_kind kind_##name = {id, level, 1, cause, remedy};
+#define FOUND(name, id, level, cause, remedy) \
+	const struct diag_kind CHECK_##name = {id, level, 1, cause, remedy};
 #include "check/checks.def"
 #undef CHECK
+#undef FOUND
 
+#define FOUND(name, id, level, cause, remedy)
 static const struct {
 	const struct diag_kind *kind;
 	check_fn *run;
@@ -14,16 +18,44 @@ static const struct {
 #include "check/checks.def"
 #undef CHECK
 };
+#undef FOUND
 
 const struct diag_kind *const check_diags[] = {
 #define CHECK(name, id, level, cause, remedy) &kind_##name,
+#define FOUND(name, id, level, cause, remedy) &CHECK_##name,
 #include "check/checks.def"
 #undef CHECK
+#undef FOUND
 	NULL,
 };
+
+const struct diag_kind *const check_unused_kind = &kind_file_idle;
 
 void check_site(const struct library *lib, struct diag_log *log)
 {
 	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
 		checks[i].run(lib, checks[i].kind, log);
+}
+
+bool pattern_matches(struct str pattern, struct str text)
+{
+	size_t p = 0, s = 0, star = SIZE_MAX, from = 0;
+
+	while (s < text.n) {
+		if (p < pattern.n && pattern.p[p] == '*') {
+			star = p++;
+			from = s;
+		} else if (p < pattern.n && pattern.p[p] == text.p[s]) {
+			p++;
+			s++;
+		} else if (star != SIZE_MAX) {
+			p = star + 1;
+			s = ++from;
+		} else {
+			return false;
+		}
+	}
+	while (p < pattern.n && pattern.p[p] == '*')
+		p++;
+	return p == pattern.n;
 }

@@ -1,6 +1,10 @@
-// Checks of a document's body: images, headings.
+// Checks of one document: images, headings, title and summary, dates.
 
+#include "base/utf8.h"
 #include "check/checks.h"
+
+#define TITLE_COLUMNS 60
+#define SUMMARY_COLUMNS 160
 
 void check_image_alt(const struct library *lib, const struct diag_kind *kind, struct diag_log *log)
 {
@@ -14,6 +18,15 @@ void check_image_alt(const struct library *lib, const struct diag_kind *kind, st
 				diag_report(log, kind, e->src, n->at,
 					    "image without alternative text");
 		}
+	}
+}
+
+void check_image_field_alt(const struct library *lib, const struct diag_kind *kind,
+			   struct diag_log *log)
+{
+	for (size_t i = 0; i < lib->all.n; i++) {
+		const struct entry *e = lib->all.p[i];
+
 		if (e->image.src.n && !e->image.alt.n)
 			diag_report(log, kind, e->src, entry_at(e, "image"),
 				    "image without alternative text");
@@ -37,4 +50,100 @@ void check_heading_order(const struct library *lib, const struct diag_kind *kind
 			last = h->level;
 		}
 	}
+}
+
+// Whether the first heading was taken out of the text, to be its title.
+static bool is_title(const struct doc *doc)
+{
+	const struct doc_node *h = doc->headings.p[0], *n = h->parent ? h->parent->first : NULL;
+
+	while (n && n != h)
+		n = n->next;
+	return !n;
+}
+
+void check_heading_top(const struct library *lib, const struct diag_kind *kind,
+		       struct diag_log *log)
+{
+	for (size_t i = 0; i < lib->all.n; i++) {
+		const struct doc *doc = lib->all.p[i]->doc;
+
+		for (size_t k = 0; doc && k < doc->headings.n; k++)
+			if (doc->headings.p[k]->level == 1 && !(k == 0 && is_title(doc)))
+				diag_report(log, kind, doc->src, doc->headings.p[k]->at,
+					    "a heading of level 1 beside the title");
+	}
+}
+
+static unsigned columns(struct str s)
+{
+	unsigned n = 0;
+	uint32_t cp;
+
+	for (size_t len; (len = utf8_decode(s, &cp)) != 0; s = str_from(s, len))
+		n += (unsigned)utf8_width(cp);
+	return n;
+}
+
+static void check_width(const struct entry *e, const char *field, struct str text, unsigned max,
+			const struct diag_kind *kind, struct diag_log *log)
+{
+	unsigned width = columns(text);
+
+	if (width > max)
+		diag_report(log, kind, e->src, entry_at(e, field),
+			    "the %s is %u columns wide; %u are shown", field, width, max);
+}
+
+void check_title_long(const struct library *lib, const struct diag_kind *kind, struct diag_log *log)
+{
+	for (size_t i = 0; i < lib->all.n; i++)
+		check_width(lib->all.p[i], "title", lib->all.p[i]->title, TITLE_COLUMNS, kind, log);
+}
+
+void check_summary_long(const struct library *lib, const struct diag_kind *kind,
+			struct diag_log *log)
+{
+	for (size_t i = 0; i < lib->all.n; i++)
+		check_width(lib->all.p[i], "summary", lib->all.p[i]->summary, SUMMARY_COLUMNS, kind,
+			    log);
+}
+
+// A day alone stands for all of that day.
+static bool is_before(const struct moment *a, const struct moment *b)
+{
+	if (!a->set || !b->set)
+		return false;
+	if (a->form == DATE_DAY)
+		return a->at + 86400 <= b->at;
+	return a->at < b->at;
+}
+
+static void check_dates(const struct entry *e, const struct diag_kind *kind, struct diag_log *log)
+{
+	if (is_before(&e->updated, &e->date))
+		diag_report(log, kind, e->src, entry_at(e, "updated"),
+			    "updated before it was published");
+	if (is_before(&e->expires, &e->date))
+		diag_report(log, kind, e->src, entry_at(e, "expires"),
+			    "it expires before it is published");
+	for (size_t i = 0; i < e->corrections.n; i++)
+		if (is_before(&((const struct correction *)e->corrections.p)[i].date, &e->date))
+			diag_report(log, kind, e->src, entry_at(e, "corrections"),
+				    "corrected before it was published");
+	if (e->kind->id == KIND_event) {
+		const struct event *ev = (const struct event *)e;
+
+		if (ev->rsvp.until.set && ev->rsvp.until.at > ev->end)
+			diag_report(log, kind, e->src, entry_at(e, "rsvp"),
+				    "one can register until after the event has ended");
+	}
+}
+
+void check_date_order(const struct library *lib, const struct diag_kind *kind, struct diag_log *log)
+{
+	for (size_t i = 0; i < lib->all.n; i++)
+		check_dates(lib->all.p[i], kind, log);
+	for (size_t i = 0; i < lib->absent.n; i++)
+		check_dates(lib->absent.p[i].entry, kind, log);
 }

@@ -1,4 +1,5 @@
-// The command line: options may stand anywhere, and whatever is not known is answered with the nearest that is.
+// The command line: options may stand anywhere, and whatever is not known is answered with the
+// nearest that is.
 
 #include <stdlib.h>
 
@@ -7,26 +8,35 @@
 #define AT(type, member) offsetof(struct type, member)
 
 const struct option_row common_rows[] = {
-	{"format", 0, OPT_ENUM, AT(common_options, format), "text|github",
-	 "how problems are printed (github by itself under GITHUB_ACTIONS)"},
+	{"format", 0, OPT_ENUM, AT(common_options, format), "text|github|json|sarif",
+	 "how problems are printed; json and sarif of build and check go to standard output"},
 	{"strict", 0, OPT_FLAG, AT(common_options, strict), NULL, "warnings fail, too"},
+	{"max-warnings", 0, OPT_INT, AT(common_options, max_warnings), "N",
+	 "more than N warnings fail"},
 	{"quiet", 'q', OPT_FLAG, AT(common_options, quiet), NULL, "print problems only"},
-	{"verbose", 'v', OPT_FLAG, AT(common_options, verbose), NULL, "print more about what is done"},
+	{"verbose", 'v', OPT_FLAG, AT(common_options, verbose), NULL,
+	 "print more about what is done"},
 	{"help", 'h', OPT_FLAG, AT(common_options, help), NULL, "print this help"},
 	{0},
 };
 
 const struct option_row site_rows[] = {
-	{"source", 's', OPT_TEXT, AT(site_options, source), "DIR", "the site's folder (default: the current one)"},
+	{"source", 's', OPT_TEXT, AT(site_options, source), "DIR",
+	 "the site's folder (default: the current one)"},
 	{"destination", 'd', OPT_TEXT, AT(site_options, destination), "DIR",
 	 "the folder that receives site/ and outbox/ (default: the site's folder)"},
-	{"base-url", 'b', OPT_TEXT, AT(site_options, base_url), "URL", "where the site will live, instead of kith.yaml's base_url"},
-	{"config", 'c', OPT_TEXT, AT(site_options, config), "FILE", "the configuration (default: kith.yaml in the site's folder)"},
-	{"now", 0, OPT_TEXT, AT(site_options, now_text), "TIME", "build as if it were this time (default: SOURCE_DATE_EPOCH, or the clock)"},
+	{"base-url", 'b', OPT_TEXT, AT(site_options, base_url), "URL",
+	 "where the site will live, instead of kith.yaml's base_url"},
+	{"config", 'c', OPT_TEXT, AT(site_options, config), "FILE",
+	 "the configuration (default: kith.yaml in the site's folder)"},
+	{"now", 0, OPT_TEXT, AT(site_options, now_text), "TIME",
+	 "build as if it were this time (default: SOURCE_DATE_EPOCH, or the clock)"},
 	{"drafts", 0, OPT_FLAG, AT(site_options, drafts), NULL, "include drafts"},
-	{"future", 0, OPT_FLAG, AT(site_options, future), NULL, "include what is dated in the future"},
+	{"future", 0, OPT_FLAG, AT(site_options, future), NULL,
+	 "include what is dated in the future"},
 	{"expired", 0, OPT_FLAG, AT(site_options, expired), NULL, "include what has expired"},
-	{"jobs", 'j', OPT_INT, AT(site_options, jobs), "N", "number of workers (default: one for each processor)"},
+	{"jobs", 'j', OPT_INT, AT(site_options, jobs), "N",
+	 "number of workers (default: one for each processor)"},
 	{0},
 };
 
@@ -37,7 +47,8 @@ struct reader {
 	char **argv;
 };
 
-__attribute__((format(printf, 2, 3))) static bool usage(const struct reader *r, const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static bool usage(const struct reader *r, const char *fmt,
+							...)
 {
 	va_list ap;
 
@@ -46,8 +57,9 @@ __attribute__((format(printf, 2, 3))) static bool usage(const struct reader *r, 
 	vfprintf(stderr, fmt, ap);
 	va_end(ap);
 	if (r->command)
-		fprintf(stderr, "\nusage: kith %s%s%s [options]; `kith help %s` lists them\n", r->command->name,
-			r->command->args ? " " : "", r->command->args ? r->command->args : "", r->command->name);
+		fprintf(stderr, "\nusage: kith %s%s%s [options]; `kith help %s` lists them\n",
+			r->command->name, r->command->args ? " " : "",
+			r->command->args ? r->command->args : "", r->command->name);
 	else
 		fprintf(stderr, "\n`kith help` lists the commands\n");
 	return false;
@@ -66,7 +78,8 @@ static size_t tables(const struct reader *r, const struct option_row *rows[3], v
 	return n;
 }
 
-static const struct option_row *row_find(const struct reader *r, struct str name, char letter, void **into)
+static const struct option_row *row_find(const struct reader *r, struct str name, char letter,
+					 void **into)
 {
 	const struct option_row *rows[3];
 	void *structs[3];
@@ -84,7 +97,10 @@ static const struct option_row *row_find(const struct reader *r, struct str name
 static bool unknown_option(const struct reader *r, struct str name)
 {
 	const struct option_row *rows[3];
-	struct { struct str *p; size_t n, cap; } names = {0};
+	struct {
+		struct str *p;
+		size_t n, cap;
+	} names = {0};
 	struct str near;
 	void *structs[3];
 	size_t n = tables(r, rows, structs);
@@ -94,7 +110,8 @@ static bool unknown_option(const struct reader *r, struct str name)
 			vec_push(r->run->arena, &names, str_cstr(o->name));
 	near = diag_nearest(name, names.p, names.n);
 	if (near.n)
-		return usage(r, "unknown option --%.*s; did you mean --%.*s?", STR_ARG(name), STR_ARG(near));
+		return usage(r, "unknown option --%.*s; did you mean --%.*s?", STR_ARG(name),
+			     STR_ARG(near));
 	return usage(r, "unknown option --%.*s", STR_ARG(name));
 }
 
@@ -124,22 +141,26 @@ static bool store(const struct reader *r, const struct option_row *o, void *into
 		return true;
 	case OPT_INT:
 		if (!str_int(value, &n) || n < 0)
-			return usage(r, "--%s needs a whole number, not \"%.*s\"", o->name, STR_ARG(value));
+			return usage(r, "--%s needs a whole number, not \"%.*s\"", o->name,
+				     STR_ARG(value));
 		*(int64_t *)at = n;
 		return true;
 	case OPT_ENUM:
 		if (!enum_value(o, value, (int *)at))
-			return usage(r, "--%s is one of %s, not \"%.*s\"", o->name, o->values, STR_ARG(value));
+			return usage(r, "--%s is one of %s, not \"%.*s\"", o->name, o->values,
+				     STR_ARG(value));
 		return true;
 	}
 	return false;
 }
 
 // Takes the option's value: what was written behind it in the same word, or the next word.
-static bool take(struct reader *r, const struct option_row *o, void *into, struct str attached, bool has_attached)
+static bool take(struct reader *r, const struct option_row *o, void *into, struct str attached,
+		 bool has_attached)
 {
 	if (o->type == OPT_FLAG)
-		return has_attached ? usage(r, "--%s takes no value", o->name) : store(r, o, into, attached);
+		return has_attached ? usage(r, "--%s takes no value", o->name)
+				    : store(r, o, into, attached);
 	if (has_attached)
 		return store(r, o, into, attached);
 	if (r->at + 1 >= r->argc)
@@ -156,7 +177,8 @@ static bool long_option(struct reader *r, struct str word)
 
 	if (!o)
 		return unknown_option(r, name);
-	return take(r, o, into, eq == SIZE_MAX ? (struct str){0} : str_from(word, eq + 1), eq != SIZE_MAX);
+	return take(r, o, into, eq == SIZE_MAX ? (struct str){0} : str_from(word, eq + 1),
+		    eq != SIZE_MAX);
 }
 
 static bool short_options(struct reader *r, struct str letters)
@@ -174,23 +196,27 @@ static bool short_options(struct reader *r, struct str letters)
 	return true;
 }
 
-// Which option's value the word before is, decides what the command is: only long-known common and site options may stand
-// before it.
+// Which option's value the word before is, decides what the command is: only long-known common and
+// site options may stand before it.
 static bool takes_next(const char *word)
 {
 	const struct option_row *const rows[] = {common_rows, site_rows};
 
 	for (size_t t = 0; t < 2; t++)
 		for (const struct option_row *o = rows[t]; o->name; o++)
-			if (o->type != OPT_FLAG && ((word[1] == '-' && strcmp(word + 2, o->name) == 0) ||
-						    (word[1] == o->letter && o->letter && !word[2])))
+			if (o->type != OPT_FLAG &&
+			    ((word[1] == '-' && strcmp(word + 2, o->name) == 0) ||
+			     (word[1] == o->letter && o->letter && !word[2])))
 				return true;
 	return false;
 }
 
 static bool find_command(struct reader *r, int *where)
 {
-	struct { struct str *p; size_t n, cap; } names = {0};
+	struct {
+		struct str *p;
+		size_t n, cap;
+	} names = {0};
 	struct str word, near;
 
 	for (int i = 1; i < r->argc; i++) {
@@ -209,7 +235,8 @@ static bool find_command(struct reader *r, int *where)
 		}
 		near = diag_nearest(word, names.p, names.n);
 		if (near.n)
-			return usage(r, "unknown command \"%.*s\"; did you mean \"%.*s\"?", STR_ARG(word), STR_ARG(near));
+			return usage(r, "unknown command \"%.*s\"; did you mean \"%.*s\"?",
+				     STR_ARG(word), STR_ARG(near));
 		return usage(r, "unknown command \"%.*s\"", STR_ARG(word));
 	}
 	*where = 0;
@@ -218,7 +245,10 @@ static bool find_command(struct reader *r, int *where)
 
 static bool read_words(struct reader *r, int command_at)
 {
-	struct { struct str *p; size_t n, cap; } words = {0};
+	struct {
+		struct str *p;
+		size_t n, cap;
+	} words = {0};
 	bool only_words = false, ok = true;
 
 	for (r->at = 1; r->at < r->argc && ok; r->at++) {
@@ -247,7 +277,8 @@ bool args_read(struct command_run *run, const struct command **command, int argc
 
 	if (!find_command(&r, &at))
 		return false;
-	// Without a command: `kith`, `kith --help` and `kith --version` are what they are everywhere.
+	// Without a command: `kith`, `kith --help` and `kith --version` are what they are
+	// everywhere.
 	if (!r.command && argc == 2 && strcmp(argv[1], "--version") == 0)
 		r.command = &command_version, at = 1;
 	else if (!r.command)
@@ -261,6 +292,7 @@ bool args_read(struct command_run *run, const struct command **command, int argc
 	if (run->nargs < r.command->min_args)
 		return usage(&r, "%s needs %s", r.command->name, r.command->args);
 	if (run->nargs > r.command->max_args)
-		return usage(&r, "%s does not take \"%.*s\"", r.command->name, STR_ARG(run->args[r.command->max_args]));
+		return usage(&r, "%s does not take \"%.*s\"", r.command->name,
+			     STR_ARG(run->args[r.command->max_args]));
 	return true;
 }

@@ -6,12 +6,15 @@ struct options {
 };
 
 static const struct option_row rows[] = {
-	{"dry-run", 'n', OPT_FLAG, offsetof(struct options, dry_run), NULL, "say what would be written, and write nothing"},
-	{"force", 'f', OPT_FLAG, offsetof(struct options, force), NULL, "write every file, also those that did not change"},
+	{"dry-run", 'n', OPT_FLAG, offsetof(struct options, dry_run), NULL,
+	 "say what would be written, and write nothing"},
+	{"force", 'f', OPT_FLAG, offsetof(struct options, force), NULL,
+	 "write every file, also those that did not change"},
 	{0},
 };
 
-// A theme is part of the site that is built: its mistakes are problems of the content like any other.
+// A theme is part of the site that is built: its mistakes are problems of the content like any
+// other.
 static int outcome(const struct command_run *r)
 {
 	return r->log->exit == EXIT_TEMPLATE ? EXIT_CONTENT : EXIT_OK;
@@ -31,21 +34,25 @@ static int run(struct command_run *r)
 		.force = o->force,
 	};
 
-	if (!lib || (r->common.strict && r->log->warnings && !r->log->errors))
+	if (!lib || (run_warnings_fail(r) && !r->log->errors))
 		return outcome(r); // the log says why, and its exit code counts
-	if (!build_site(r->arena, lib, &build, &stats, r->log) || r->common.quiet)
+	if (!build_site(r->arena, lib, &build, &stats, r->log))
 		return outcome(r);
-	return run_print(r, arena_printf(r->arena, "%zu pages, %zu files: %zu %s, %zu unchanged, %zu removed\n", stats.pages,
-					 stats.files, stats.written, o->dry_run ? "to write" : "written",
-					 stats.unchanged, stats.removed));
+	return run_say(r, arena_printf(r->arena,
+				       "%zu pages, %zu files: %zu %s, %zu unchanged, %zu removed\n",
+				       stats.pages, stats.files, stats.written,
+				       o->dry_run ? "to write" : "written", stats.unchanged,
+				       stats.removed));
 }
 
 const struct command command_build = {
 	.name = "build",
 	.summary = "content/ and themes/ to site/ (public) and outbox/ (mail, private)",
-	.help = "Writes only what changed and removes only what an earlier build wrote. When anything is wrong, all problems are\n"
+	.help = "Writes only what changed and removes only what an earlier build wrote. When "
+		"anything is wrong, all problems are\n"
 		"printed and site/ and outbox/ stay as they were.",
 	.options = rows,
+	.no_result = true,
 	.options_size = sizeof(struct options),
 	.run = run,
 };

@@ -1,6 +1,6 @@
 #pragma once
-// One command of the program: name, options, help and run together. main.c reads the table made from commands.def; usage
-// errors and `kith help` are made from these rows.
+// One command of the program: name, options, help and run together. main.c reads the table made
+// from commands.def; usage errors and `kith help` are made from these rows.
 
 #include "load/load.h"
 
@@ -28,14 +28,16 @@ struct option_row {
 	char letter;      // 's' for -s; 0: none
 	enum option_type type;
 	size_t off;
-	const char *values; // OPT_ENUM: "on|off"; OPT_TEXT, OPT_INT: what the value is called in help ("DIR")
+	const char *values; // OPT_ENUM: "on|off"; OPT_TEXT, OPT_INT: what the value is called in
+			    // help ("DIR")
 	const char *help;
 };
 
 // Options that every command has.
 struct common_options {
 	bool quiet, verbose, strict, help;
-	int format; // enum diag_format
+	int format;           // enum diag_format
+	int64_t max_warnings; // more of them fail; -1: any number is fine
 };
 // Options that every command has which reads a site.
 struct site_options {
@@ -49,7 +51,8 @@ struct site_options {
 
 struct command_run {
 	struct arena *arena;
-	struct diag_log *log; // printed by main after run returns; its exit code counts when run returns EXIT_OK
+	struct diag_log *log; // printed by main after run returns; its exit code counts when run
+			      // returns EXIT_OK
 	struct common_options common;
 	struct site_options site;
 	void *options;          // the command's own struct
@@ -66,6 +69,7 @@ struct command {
 	const struct option_row *options; // ends with a row without a name; may be NULL
 	size_t options_size;              // of the command's own options struct
 	bool no_site;                     // reads no site: takes none of site_options
+	bool no_result; // its result are the reports: in JSON and SARIF they go to standard output
 	int (*run)(struct command_run *); // an exit_code
 };
 
@@ -80,6 +84,15 @@ struct load_options run_load_options(const struct command_run *);
 struct str run_destination(const struct command_run *);
 // Writes to standard output; EXIT_IO with a report when that fails.
 int run_print(struct command_run *, struct str text);
+// The same for a line that says how it went: left out when --quiet, or when standard output holds
+// reports for a machine.
+int run_say(struct command_run *, struct str line);
+// Whether warnings alone make this run fail: --strict, --max-warnings.
+bool run_warnings_fail(const struct command_run *);
+
+// All that kith can report: one table a room. For `checks` in kith.yaml, SARIF and the guide.
+extern const struct diag_kind *const *const registry[];
+extern const char *const registry_titles[]; // of each table, for the guide
 
 // Reads the command line into *run; false after a usage error was printed.
 bool args_read(struct command_run *, const struct command **, int argc, char **argv);

@@ -1,6 +1,7 @@
 #include "cli/diags.h"
 
-#define DIAG(name, id, level, exit, cause, remedy) const struct diag_kind CLI_##name = {id, level, exit, cause, remedy};
+#define DIAG(name, id, level, exit, cause, remedy) \
+	const struct diag_kind CLI_##name = {id, level, exit, cause, remedy};
 #include "cli/diags.def"
 #undef DIAG
 

@@ -6,8 +6,9 @@ static void option_line(struct buf *b, const struct option_row *o)
 {
 	char left[64];
 
-	snprintf(left, sizeof left, "%c%c%s--%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ', o->letter ? ", " : "  ",
-		 o->name, o->values ? " " : "", o->values ? o->values : "");
+	snprintf(left, sizeof left, "%c%c%s--%s%s%s", o->letter ? '-' : ' ',
+		 o->letter ? o->letter : ' ', o->letter ? ", " : "  ", o->name,
+		 o->values ? " " : "", o->values ? o->values : "");
 	buf_printf(b, "  %-28s %s\n", left, o->help);
 }
 
@@ -22,7 +23,8 @@ static void option_lines(struct buf *b, const char *title, const struct option_r
 
 void help_command(struct buf *b, const struct command *c)
 {
-	buf_printf(b, "kith %s%s%s [options]\n    %s\n", c->name, c->args ? " " : "", c->args ? c->args : "", c->summary);
+	buf_printf(b, "kith %s%s%s [options]\n    %s\n", c->name, c->args ? " " : "",
+		   c->args ? c->args : "", c->summary);
 	if (c->help)
 		buf_printf(b, "\n%s\n", c->help);
 	option_lines(b, "Options", c->options);
@@ -33,7 +35,8 @@ void help_command(struct buf *b, const struct command *c)
 
 void help_overview(struct buf *b)
 {
-	buf_lit(b, "kith makes a community's site, feeds and newsletters from one folder of Markdown.\n\nCommands:\n");
+	buf_lit(b, "kith makes a community's site, feeds and newsletters from one folder of "
+		   "Markdown.\n\nCommands:\n");
 	for (const struct command *const *c = commands; *c; c++) {
 		char left[48];
 
@@ -42,6 +45,7 @@ void help_overview(struct buf *b)
 	}
 	option_lines(b, "Options of commands that read a site", site_rows);
 	option_lines(b, "Options of every command", common_rows);
-	buf_lit(b, "\nExit codes: 0 done, 1 problems in the content, 2 usage, 3 configuration, 4 template, 6 input or output,\n"
+	buf_lit(b, "\nExit codes: 0 done, 1 problems in the content, 2 usage, 3 configuration, 4 "
+		   "template, 6 input or output,\n"
 		   "7 network or relay, 70 internal. `kith help COMMAND` tells more.\n");
 }

@@ -1,4 +1,5 @@
-// The program: reads the command line, runs one command, prints what was reported, and ends with the exit code that it asks for.
+// The program: reads the command line, runs one command, prints what was reported, and ends with
+// the exit code that it asks for.
 
 #include <stdlib.h>
 #include <time.h>
@@ -23,7 +24,9 @@ static bool decide_now(struct site_options *s)
 
 	if (s->now_text.n) {
 		if (!date_parse(s->now_text, &c, &form, &offset)) {
-			fprintf(stderr, "kith: --now needs a date like 2026-11-21 or 2026-11-21T09:30:00+08:00, not \"%.*s\"\n",
+			fprintf(stderr,
+				"kith: --now needs a date like 2026-11-21 or "
+				"2026-11-21T09:30:00+08:00, not \"%.*s\"\n",
 				STR_ARG(s->now_text));
 			return false;
 		}
@@ -32,7 +35,9 @@ static bool decide_now(struct site_options *s)
 	}
 	if (epoch && *epoch) {
 		if (!str_int(str_cstr(epoch), &s->now)) {
-			fprintf(stderr, "kith: SOURCE_DATE_EPOCH is not a number of seconds: \"%s\"\n", epoch);
+			fprintf(stderr,
+				"kith: SOURCE_DATE_EPOCH is not a number of seconds: \"%s\"\n",
+				epoch);
 			return false;
 		}
 		return true;
@@ -46,24 +51,50 @@ static void print_summary(const struct diag_log *log)
 	if (log->errors)
 		fprintf(stderr, "%zu error%s", log->errors, log->errors == 1 ? "" : "s");
 	if (log->warnings)
-		fprintf(stderr, "%s%zu warning%s", log->errors ? ", " : "", log->warnings, log->warnings == 1 ? "" : "s");
+		fprintf(stderr, "%s%zu warning%s", log->errors ? ", " : "", log->warnings,
+			log->warnings == 1 ? "" : "s");
 	if (log->errors || log->warnings)
 		fputc('\n', stderr);
 }
 
+// For people and workflows to standard error; for machines to standard output, unless that holds
+// the command's own result.
+static int print_log(struct command_run *run, const struct command *command)
+{
+	enum diag_format format = (enum diag_format)run->common.format;
+	struct buf out;
+	int code = EXIT_OK;
+
+	if (format <= DIAG_GITHUB) {
+		diag_print(run->log, stderr, format, isatty(2) && !is_set("NO_COLOR"));
+		return code;
+	}
+	buf_init(&out, BUF_MAX_DEFAULT);
+	if (format == DIAG_JSON)
+		diag_json(run->log, &out);
+	else
+		diag_sarif(run->log, &out, registry, KITH_VERSION);
+	if (command->no_result)
+		code = run_print(run, buf_view(&out));
+	else
+		fwrite(out.p, 1, out.n, stderr);
+	buf_release(&out);
+	return code;
+}
+
 static int run_command(struct command_run *run, const struct command *command)
 {
-	int code = command->run(run);
+	int code = command->run(run), printed;
 
 	diag_sort(run->log);
-	diag_print(run->log, stderr, (enum diag_format)run->common.format, isatty(2) && !is_set("NO_COLOR"));
+	printed = print_log(run, command);
 	if (run->common.format == DIAG_TEXT)
 		print_summary(run->log);
 	if (code == EXIT_OK)
 		code = run->log->exit;
-	if (code == EXIT_OK && run->common.strict && run->log->warnings)
+	if (code == EXIT_OK && run_warnings_fail(run))
 		code = EXIT_CONTENT;
-	return code;
+	return code == EXIT_OK ? printed : code;
 }
 
 static int help(struct command_run *run, const struct command *command)
@@ -91,6 +122,7 @@ int main(int argc, char **argv)
 
 	arena_init(&arena);
 	diag_init(&log, &arena);
+	run.common.max_warnings = -1;
 	run.common.format = is_set("GITHUB_ACTIONS") ? DIAG_GITHUB : DIAG_TEXT;
 	if (!args_read(&run, &command, argc, argv) || !decide_now(&run.site))
 		code = EXIT_USAGE;

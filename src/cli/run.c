@@ -25,6 +25,7 @@ struct load_options run_load_options(const struct command_run *run)
 		.future = s->future,
 		.expired = s->expired,
 		.now = s->now,
+		.diags = registry,
 		.jobs = s->jobs ? (unsigned)s->jobs : pool_default_jobs(),
 	};
 }
@@ -36,8 +37,24 @@ struct str run_destination(const struct command_run *run)
 
 int run_print(struct command_run *run, struct str text)
 {
-	if (fwrite(text.p, 1, text.n, stdout) == text.n && fflush(stdout) == 0)
+	if ((text.n == 0 || fwrite(text.p, 1, text.n, stdout) == text.n) && fflush(stdout) == 0)
 		return EXIT_OK;
-	diag_report_path(run->log, &CLI_OUTPUT, (struct str){0}, "cannot write to standard output: %s", strerror(errno));
+	diag_report_path(run->log, &CLI_OUTPUT, (struct str){0},
+			 "cannot write to standard output: %s", strerror(errno));
 	return EXIT_IO;
+}
+
+int run_say(struct command_run *run, struct str line)
+{
+	if (run->common.quiet || run->common.format >= DIAG_JSON)
+		return EXIT_OK;
+	return run_print(run, line);
+}
+
+bool run_warnings_fail(const struct command_run *run)
+{
+	const struct common_options *c = &run->common;
+
+	return (c->strict && run->log->warnings) ||
+	       (c->max_warnings >= 0 && run->log->warnings > (uint64_t)c->max_warnings);
 }

@@ -2,6 +2,7 @@
 #include "load/config.h"
 #include "load/diags.h"
 #include "model/entry.h"
+#include "model/url.h"
 
 #define NAMES_MAX 96
 
@@ -66,7 +67,8 @@ static void normalise_folders(struct decode *d, const struct ynode *n, struct ki
 		if ((folder.n && folder.p[0] == '/') || !fs_normal(d->arena, folder, &normal)) {
 			diag_report(d->log, &LOAD_CONFIG, d->src, at->at,
 				    "a kind's folder must lie in the content folder");
-			normal = folder;
+			c->folders.n = 0; // the default takes its place
+			return;
 		}
 		while (normal.n && normal.p[normal.n - 1] == '/')
 			normal.n--;
@@ -84,16 +86,58 @@ static void check_list(struct decode *d, const struct kind *kind, const struct y
 	if (!kind->list_tmpl)
 		diag_report(d->log, &LOAD_CONFIG, d->src, at->at, "the kind \"%s\" has no list",
 			    kind->name);
+	else if (kind->own && (str_eq(c->list, S("true")) || str_eq(c->list, S("false"))))
+		return;
 	else if (c->list.n && (c->list.p[0] != '/' || c->list.p[c->list.n - 1] != '/'))
 		diag_report(d->log, &LOAD_CONFIG, d->src, at->at,
 			    "\"list\" must begin and end with /");
+	else
+		return;
+	c->list = str_cstr(kind->list_path);
 }
 
-static void read_kind(struct decode *d, const struct kind *kind, const struct ynode *n,
-		      struct kind_config *c)
+// A pattern that knows no such part would fail for each document; one without any gives all of them
+// one address.
+static bool check_permalink(struct decode *d, const struct ynode *at, struct str pattern)
+{
+	struct str bad;
+
+	if (!str_starts(pattern, S("/"))) {
+		diag_report(d->log, &LOAD_CONFIG, d->src, at->at, "a permalink begins with /");
+	} else if (url_pattern_ok(pattern, &bad)) {
+		return true;
+	} else if (bad.n) {
+		diag_report(d->log, &LOAD_CONFIG, d->src, at->at,
+			    "a permalink has no part \"%.*s\"", STR_ARG(bad));
+		diag_hint(d->log, "it has :slug, :title, :year, :month, :day, :section, :path "
+				  "and :lang");
+	} else {
+		diag_report(d->log, &LOAD_CONFIG, d->src, at->at,
+			    "this permalink gives all documents one address");
+		diag_hint(d->log, "write it like this: /blog/:year/:slug/");
+	}
+	return false;
+}
+
+// What only a kind of the site's own may have.
+static void check_own(struct decode *d, const struct kind *kind, const struct ynode *n)
+{
+	static const char *const names[] = {"fields", "feed", "dated"};
+
+	for (size_t i = 0; !kind->own && i < sizeof names / sizeof *names; i++) {
+		const struct ynode *at = ynode_get(n, str_cstr(names[i]));
+
+		if (at)
+			diag_report(d->log, &LOAD_CONFIG, d->src, at->at,
+				    "only a kind of the site's own has \"%s\"", names[i]);
+	}
+}
+
+void config_kind_settings(struct decode *d, const struct kind *kind, const struct ynode *n,
+			  struct kind_config *c)
 {
 	struct decode_shape shape = {.tables = {&kind_config_fields}, .to = c};
-	const struct ynode *link;
+	const struct ynode *link, *aliases;
 
 	if (n->type != Y_MAP) {
 		diag_report(d->log, &LOAD_CONFIG, d->src, n->at,
@@ -104,21 +148,85 @@ static void read_kind(struct decode *d, const struct kind *kind, const struct yn
 	normalise_folders(d, n, c);
 	check_list(d, kind, n, c);
 	link = ynode_get(n, S("permalink"));
-	if (link && !str_starts(c->permalink, S("/")))
-		diag_report(d->log, &LOAD_CONFIG, d->src, link->at, "a permalink begins with /");
-	for (size_t i = 0; c->aliases && i < c->aliases->n; i++) {
-		if (c->aliases->type == Y_MAP)
-			add_alias(d, kind, c, &c->aliases->pairs[i]);
+	if (link && link->type == Y_SCALAR && !check_permalink(d, link, c->permalink))
+		c->permalink = str_cstr(kind->permalink);
+	check_own(d, kind, n);
+	aliases = c->aliases;
+	if (aliases && aliases->type != Y_MAP) {
+		diag_report(d->log, &LOAD_CONFIG, d->src, aliases->at,
+			    "\"aliases\" must be a map from names to the fields that they mean");
+		aliases = NULL;
+	}
+	for (size_t i = 0; aliases && i < aliases->n; i++)
+		add_alias(d, kind, c, &aliases->pairs[i]);
+}
+
+// A kind of the site's own has a folder; with a name that is nearly one of kith's, fields as well.
+static bool is_own(const struct ypair *pair)
+{
+	struct str names[KIND_COUNT];
+
+	for (size_t i = 0; i < KIND_COUNT; i++)
+		names[i] = str_cstr(kinds[i]->name);
+	return ynode_get(pair->value, S("folder")) &&
+	       (ynode_get(pair->value, S("fields")) ||
+		diag_nearest(pair->key, names, KIND_COUNT).n == 0);
+}
+
+static void report_unknown_kind(struct decode *d, const struct ypair *pair)
+{
+	struct str names[KIND_COUNT];
+
+	for (size_t i = 0; i < KIND_COUNT; i++)
+		names[i] = str_cstr(kinds[i]->name);
+	diag_report(d->log, &LOAD_CONFIG_KEY, d->src, pair->key_at, "there is no kind \"%.*s\"",
+		    STR_ARG(pair->key));
+	if (!diag_suggest(d->log, pair->key, names, KIND_COUNT))
+		diag_hint(d->log, "a kind of the site's own needs a \"folder\"");
+}
+
+static struct str place_of_folder(const struct site *site, const struct kind *kind)
+{
+	const struct ynode *row = ynode_get(site->kinds_tree, str_cstr(kind->name));
+	const struct ynode *folder = ynode_get(row, S("folder"));
+
+	return folder ? folder->at : (struct str){0};
+}
+
+// One folder cannot belong to two kinds.
+static void check_folders(struct decode *d, const struct site *site)
+{
+	struct map owners;
+
+	map_init(&owners, d->arena);
+	for (size_t k = 0; k < site->nkinds; k++) {
+		const struct kind *kind = site->all_kinds[k];
+
+		for (size_t i = 0; i < site->kinds[k].folders.n; i++) {
+			struct str folder = site->kinds[k].folders.p[i];
+			const struct kind *other = map_get(&owners, folder);
+			struct str at = place_of_folder(site, kind);
+
+			if (!other) {
+				map_put(&owners, folder, (void *)kind);
+				continue;
+			}
+			if (!at.p)
+				at = place_of_folder(site, other);
+			diag_report(d->log, &LOAD_CONFIG, d->src, at,
+				    "the folder \"%.*s\" is that of the kind %s already",
+				    STR_ARG(folder), other->name);
+		}
 	}
 }
 
 void config_kinds(struct decode *d, struct site *site)
 {
 	const struct ynode *tree = site->kinds_tree;
-	struct str names[KIND_COUNT];
 
+	site->nkinds = KIND_COUNT;
 	for (size_t i = 0; i < KIND_COUNT; i++) {
-		names[i] = str_cstr(kinds[i]->name);
+		site->all_kinds[i] = kinds[i];
 		set_defaults(d->arena, kinds[i], &site->kinds[i]);
 	}
 	if (tree && tree->type != Y_MAP) {
@@ -129,15 +237,16 @@ void config_kinds(struct decode *d, struct site *site)
 	for (size_t i = 0; tree && i < tree->n; i++) {
 		const struct kind *kind = kind_find(tree->pairs[i].key);
 
-		if (kind) {
-			read_kind(d, kind, tree->pairs[i].value, &site->kinds[kind->id]);
-			continue;
-		}
-		diag_report(d->log, &LOAD_CONFIG_KEY, d->src, tree->pairs[i].key_at,
-			    "there is no kind \"%.*s\"", STR_ARG(tree->pairs[i].key));
-		diag_suggest(d->log, tree->pairs[i].key, names, KIND_COUNT);
+		if (kind)
+			config_kind_settings(d, kind, tree->pairs[i].value,
+					     &site->kinds[kind->id]);
+		else if (is_own(&tree->pairs[i]))
+			config_own_kind(d, site, &tree->pairs[i]);
+		else
+			report_unknown_kind(d, &tree->pairs[i]);
 	}
 	for (size_t i = 0; i < KIND_COUNT; i++)
 		if (site->kinds[i].folders.n == 0)
 			vec_push(d->arena, &site->kinds[i].folders, str_cstr(kinds[i]->folder));
+	check_folders(d, site);
 }

@@ -177,7 +177,7 @@ static bool decode_refs(struct decode *d, const struct field *f, const struct yn
 	bool ok = true;
 
 	if (n->type == Y_SCALAR) {
-		vec_push(d->arena, out, (struct ref){.slug = n->text, .at = n->at});
+		vec_push(d->arena, out, (struct ref){.slug = n->text, .at = n->at, .src = d->src});
 		return true;
 	}
 	if (n->type == Y_MAP || (f->type == F_REF && n->n > 1))
@@ -185,7 +185,9 @@ static bool decode_refs(struct decode *d, const struct field *f, const struct yn
 	for (size_t i = 0; i < n->n; i++) {
 		if (n->items[i]->type == Y_SCALAR)
 			vec_push(d->arena, out,
-				 (struct ref){.slug = n->items[i]->text, .at = n->items[i]->at});
+				 (struct ref){.slug = n->items[i]->text,
+					      .at = n->items[i]->at,
+					      .src = d->src});
 		else
 			ok = wrong_type(d, f, n->items[i]);
 	}
@@ -243,7 +245,7 @@ static bool decode_parts(struct decode *d, const struct field *f, const struct y
 
 static bool decode_tree(struct decode *d, const struct field *f, const struct ynode *n, void *at)
 {
-	if (n->type == Y_SCALAR)
+	if (n->type == Y_SCALAR && !(f->flags & FIELD_SCALAR))
 		return wrong_type(d, f, n);
 	*(const struct ynode **)at = n;
 	return true;

@@ -4,7 +4,7 @@
 // shows them all.
 
 #include "base/diag.h"
-#include "model/site.h"
+#include "model/entry.h"
 
 // The reports of one decoding: kith.yaml's are configuration errors, a document's are content
 // errors.
@@ -36,10 +36,15 @@ struct decode_shape {
 			   // are none such
 	struct ynode **unknown; // collects the fields that no table names, where they are kept; may
 				// be NULL
+	const struct cascade *cascade; // defaults for what the map does not give; checked already
 };
 
 // False when anything was reported.
 bool decode_map(struct decode *, const struct ynode *map, const struct decode_shape *);
+// The same for defaults that a folder's _index.md gives: what is required may be missing, what each
+// document has for itself is refused. *good gets the pairs that can be used.
+void decode_defaults(struct decode *, const struct ynode *map, const struct decode_shape *,
+		     struct ynode *good);
 // One value by its row, into the struct at `to`.
 bool decode_field(struct decode *, const struct field *, const struct ynode *, void *to);
 // "2h", "1h30m", "3d", "90m", "45s", "2w".

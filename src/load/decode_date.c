@@ -17,11 +17,87 @@ bool date_read(struct str text, const struct zone *zone, struct moment *out)
 	return true;
 }
 
+// Takes the digits that the text begins with, up to four; -1 when there are none.
+static int take_digits(struct str *s)
+{
+	size_t n = 0;
+	int v = 0;
+
+	for (; n < 4 && n < s->n && s->p[n] >= '0' && s->p[n] <= '9'; n++)
+		v = v * 10 + (s->p[n] - '0');
+	*s = str_from(*s, n);
+	return n ? v : -1;
+}
+
+static int take_part(struct str *s, const char *before)
+{
+	if (s->n == 0 || !strchr(before, s->p[0]))
+		return -1;
+	*s = str_from(*s, 1);
+	return take_digits(s);
+}
+
+// What is wrong with a date whose form is right; empty when its form is not.
+static struct str what_is_wrong(struct arena *a, struct str s)
+{
+	static const char *const months[] = {"January",   "February", "March",    "April",
+					     "May",       "June",     "July",     "August",
+					     "September", "October",  "November", "December"};
+	int year = take_digits(&s), month = take_part(&s, "-"), day = take_part(&s, "-");
+	int hour = take_part(&s, "T "), minute = take_part(&s, ":"), second = take_part(&s, ":");
+
+	if (day < 0)
+		return (struct str){0};
+	if (month < 1 || month > 12)
+		return arena_printf(a, "there is no month %d", month);
+	if (day < 1 || day > civil_days_in_month(year, month))
+		return arena_printf(a, "there is no %d %s %d", day, months[month - 1], year);
+	if (hour > 23)
+		return arena_printf(a, "there is no hour %d", hour);
+	if (minute > 59)
+		return arena_printf(a, "there is no minute %d", minute);
+	if (second > 59)
+		return arena_printf(a, "there is no second %d", second);
+	return (struct str){0};
+}
+
+// 2026年1月1日, 2026/1/1 and 2026.1.1 as they would be written; empty for anything else.
+static struct str as_written(struct arena *a, struct str s)
+{
+	int part[3];
+
+	for (int i = 0; i < 3; i++) {
+		while (i && s.n && (s.p[0] < '0' || s.p[0] > '9'))
+			s = str_from(s, 1);
+		part[i] = take_digits(&s);
+	}
+	if (part[0] < 1000 || part[1] < 1 || part[1] > 12 || part[2] < 1 ||
+	    part[2] > civil_days_in_month(part[0], part[1]))
+		return (struct str){0};
+	return arena_printf(a, "%04d-%02d-%02d", part[0], part[1], part[2]);
+}
+
 static bool bad_date(struct decode *d, const struct field *f, const struct ynode *n)
 {
-	diag_report(d->log, d->ids->date, d->src, n->at, "\"%s\" is no date that can be read",
-		    f->name);
-	diag_hint(d->log, "write 2026-11-21, 2026-11-21 09:30, or 2026-11-21T09:30:00+08:00");
+	struct str text = n->type == Y_SCALAR ? str_trim(n->text) : (struct str){0};
+	struct str wrong = what_is_wrong(d->arena, text), better = as_written(d->arena, text);
+
+	if (wrong.n) {
+		diag_report(d->log, d->ids->date, d->src, n->at, "\"%s\" can't be read: %.*s",
+			    f->name, STR_ARG(wrong));
+		diag_hint(d->log, "correct the date");
+		return false;
+	}
+	if (n->type == Y_SCALAR)
+		diag_report(d->log, d->ids->date, d->src, n->at,
+			    "\"%s\" can't be read as a date", f->name);
+	else
+		diag_report(d->log, d->ids->date, d->src, n->at, "\"%s\" must be a date, not %s",
+			    f->name, ynode_what(n));
+	if (better.n)
+		diag_hint(d->log, "write %.*s", STR_ARG(better));
+	else
+		diag_hint(d->log, "write 2026-11-21, 2026-11-21 09:30, or 2026-11-21T09:30:00+08:00");
 	return false;
 }
 

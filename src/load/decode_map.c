@@ -42,15 +42,26 @@ static struct strs *taxonomy(struct decode *d, const struct decode_shape *s, str
 	return NULL;
 }
 
+static void add_pair(struct arena *a, struct ynode *map, const struct ypair *pair)
+{
+	if ((map->n & (map->n - 1)) == 0) { // full: room for twice as many
+		struct ypair *pairs = arena_array(a, struct ypair, map->n ? map->n * 2 : 1);
+
+		if (map->n)
+			memcpy(pairs, map->pairs, map->n * sizeof *pairs);
+		map->pairs = pairs;
+	}
+	map->pairs[map->n++] = *pair;
+}
+
 static void keep_unknown(struct decode *d, struct ynode **unknown, const struct ynode *map,
 			 const struct ypair *pair)
 {
 	if (!*unknown) {
 		*unknown = arena_new(d->arena, struct ynode);
 		**unknown = (struct ynode){.type = Y_MAP, .at = map->at};
-		(*unknown)->pairs = arena_array(d->arena, struct ypair, map->n);
 	}
-	(*unknown)->pairs[(*unknown)->n++] = *pair;
+	add_pair(d->arena, *unknown, pair);
 }
 
 static bool report_unknown(struct decode *d, const struct decode_shape *s, const struct ypair *pair)
@@ -125,6 +136,68 @@ static bool check_required(struct decode *d, const struct ynode *map, const stru
 	return ok;
 }
 
+// Whether the map itself, or a nearer cascade, gives the field already.
+static bool is_given(struct decode *d, const struct ynode *map, const struct fields *fs,
+		     const struct field *f, unsigned number, struct str key)
+{
+	struct strs *terms;
+
+	if (f)
+		return fs->seen >> number & 1;
+	terms = taxonomy(d, fs->shape, key);
+	return terms ? terms->n != 0
+		     : ynode_get(map, key) ||
+			       (fs->shape->unknown && ynode_get(*fs->shape->unknown, key));
+}
+
+// What was wrong in a cascade has been reported at its own place.
+static void apply_cascade(struct decode *d, const struct ynode *map, struct fields *fs, int zones)
+{
+	struct decode quiet = *d;
+	struct diag_log log;
+
+	diag_init(&log, d->arena);
+	quiet.log = &log;
+	for (const struct cascade *c = fs->shape->cascade; c; c = c->next) {
+		quiet.src = c->src;
+		for (size_t i = 0; i < c->tree->n; i++) {
+			const struct ypair *pair = &c->tree->pairs[i];
+			unsigned number = 0;
+			const struct field *f = look_up(fs->shape, c->tree, pair->key, &number);
+			const struct zone *const *at;
+
+			if ((f && f->type == F_ZONE) != zones ||
+			    is_given(d, map, fs, f, number, pair->key))
+				continue;
+			decode_pair(&quiet, c->tree, pair, fs);
+			if (zones && *(at = (void *)((char *)fs->shape->to + f->off)))
+				d->zone = *at;
+		}
+	}
+}
+
+void decode_defaults(struct decode *d, const struct ynode *map, const struct decode_shape *shape,
+		     struct ynode *good)
+{
+	struct fields fs = {.shape = shape};
+	unsigned number;
+
+	*good = (struct ynode){.type = Y_MAP, .at = map->at};
+	for (size_t i = 0; i < map->n; i++) {
+		const struct ypair *pair = &map->pairs[i];
+		const struct field *f = look_up(shape, map, pair->key, &number);
+
+		if (f && f->flags & FIELD_ALONE) {
+			diag_report(d->log, d->ids->key, d->src, pair->key_at,
+				    "\"%s\" is each document's own and can't be cascaded",
+				    f->name);
+			diag_hint(d->log, "give it in the documents themselves");
+		} else if (decode_pair(d, map, pair, &fs)) {
+			add_pair(d->arena, good, pair);
+		}
+	}
+}
+
 // The zone of a map is the zone of the dates in it, wherever it stands among them.
 bool decode_map(struct decode *d, const struct ynode *map, const struct decode_shape *shape)
 {
@@ -144,6 +217,7 @@ bool decode_map(struct decode *d, const struct ynode *map, const struct decode_s
 			if (zones && *(at = (void *)((char *)shape->to + f->off)))
 				d->zone = *at;
 		}
+		apply_cascade(d, map, &fs, zones);
 	}
 	ok &= check_required(d, map, &fs);
 	d->zone = outer;

@@ -1,6 +1,7 @@
 // One file to one entry.
 #include "load/document.h"
 
+#include "base/fs.h"
 #include "load/decode_date.h"
 #include "load/diags.h"
 #include "load/front.h"
@@ -39,6 +40,7 @@ static bool decode_entry(const struct loading *l, struct worker *w, const struct
 		.to = e,
 		.aliases = &config->alias_map,
 		.unknown = &unknown,
+		.cascade = e->cascade,
 	};
 
 	if (front->tree->type != Y_MAP) {
@@ -52,23 +54,42 @@ static bool decode_entry(const struct loading *l, struct worker *w, const struct
 	return true;
 }
 
-struct str field_place(const struct loading *l, const struct entry *e, const char *field)
+static struct str place_in(const struct map *aliases, const struct ynode *tree, const char *field)
 {
-	const struct map *aliases = &l->site->kinds[e->kind->id].alias_map;
-	struct str at = entry_at(e, field);
+	const struct ynode *own = ynode_get(tree, str_cstr(field));
 
-	for (size_t i = 0; !at.p && i < e->front->n; i++) {
-		const char *name = map_get(aliases, e->front->pairs[i].key);
+	if (own)
+		return own->at;
+	for (size_t i = 0; i < tree->n; i++) {
+		const char *name = map_get(aliases, tree->pairs[i].key);
 
 		if (name && strcmp(name, field) == 0)
-			at = e->front->pairs[i].value->at;
+			return tree->pairs[i].value->at;
 	}
+	return (struct str){0};
+}
+
+struct str field_place(const struct loading *l, const struct entry *e, const char *field,
+		       const struct source **src)
+{
+	const struct map *aliases = &l->site->kinds[e->kind->id].alias_map;
+	struct str at = place_in(aliases, e->front, field);
+
+	*src = e->src;
+	for (const struct cascade *c = e->cascade; c && !at.p; c = c->next) {
+		at = place_in(aliases, c->tree, field);
+		*src = c->src;
+	}
+	if (!at.p)
+		*src = e->src;
 	return at;
 }
 
 static void settle_language(const struct loading *l, struct worker *w, struct entry *e)
 {
 	const struct lang *lang;
+	const struct source *src;
+	struct str at;
 
 	if (e->language.n == 0)
 		return;
@@ -77,9 +98,20 @@ static void settle_language(const struct loading *l, struct worker *w, struct en
 		e->lang = lang;
 		return;
 	}
-	diag_report(&w->log, &LOAD_LANGUAGE, e->src, field_place(l, e, "language"),
+	at = field_place(l, e, "language", &src);
+	diag_report(&w->log, &LOAD_LANGUAGE, src, at,
 		    "\"%.*s\" is not one of the site's languages", STR_ARG(e->language));
 	diag_suggest(&w->log, e->language, l->site->lang_tags.p, l->site->lang_tags.n);
+}
+
+// The place of one item of a list of texts.
+static struct str item_place(const struct loading *l, const struct entry *e, const char *field,
+			     size_t i, const struct source **src)
+{
+	const struct ynode *n = ynode_get(e->front, str_cstr(field));
+
+	*src = e->src;
+	return n && n->type == Y_SEQ && i < n->n ? n->items[i]->at : field_place(l, e, field, src);
 }
 
 static void settle_channels(const struct loading *l, struct worker *w, struct entry *e)
@@ -87,6 +119,8 @@ static void settle_channels(const struct loading *l, struct worker *w, struct en
 	static const struct str names[CHANNEL_COUNT] = {S_INIT("site"), S_INIT("feed"),
 							S_INIT("email")};
 	unsigned known = (1u << CHANNEL_COUNT) - 1;
+	const struct source *src;
+	struct str at;
 
 	e->channels = e->channel_names.n ? 0 : known;
 	for (size_t i = 0; i < e->channel_names.n; i++) {
@@ -99,7 +133,8 @@ static void settle_channels(const struct loading *l, struct worker *w, struct en
 			e->channels |= 1u << c;
 			continue;
 		}
-		diag_report(&w->log, &LOAD_VALUE, e->src, field_place(l, e, "channels"),
+		at = item_place(l, e, "channels", i, &src);
+		diag_report(&w->log, &LOAD_VALUE, src, at,
 			    "there is no channel \"%.*s\"", STR_ARG(name));
 		if (!diag_suggest(&w->log, name, names, CHANNEL_COUNT))
 			diag_hint(&w->log, "channels are site, feed and email");
@@ -120,28 +155,55 @@ static size_t leading_date(struct str stem)
 	return n;
 }
 
+// Whether something stands there that was reported when it could not be read.
+static bool has_value(const struct entry *e, struct str at)
+{
+	const struct ynode *n = ynode_get(e->front, S("date"));
+
+	return at.p && !(n && n->type == Y_NULL);
+}
+
+// Where a missing field is missed: at its name when that stands there without a value.
+static struct str missing_at(const struct entry *e, const char *field)
+{
+	for (size_t i = 0; i < e->front->n; i++)
+		if (str_eq(e->front->pairs[i].key, str_cstr(field)))
+			return e->front->pairs[i].key_at;
+	return e->front->at;
+}
+
 static void settle_name(const struct loading *l, struct worker *w, const struct file *f,
 			struct entry *e)
 {
 	size_t date = e->kind->dated ? leading_date(f->stem) : 0;
+	const struct source *src;
 
 	if (date && !e->date.set)
 		date_read(str_first(f->stem, date - 1), l->site->zone, &e->date);
 	if (e->slug.n && !url_slug_ok(e->slug)) {
-		diag_report(&w->log, &LOAD_SLUG, e->src, field_place(l, e, "slug"),
+		diag_report(&w->log, &LOAD_SLUG, e->src, field_place(l, e, "slug", &src),
 			    "\"%.*s\" can't be a part of an address", STR_ARG(e->slug));
 		e->slug = (struct str){0};
 	}
 	if (e->slug.n == 0)
-		e->slug = url_slug_name(w->arena, str_from(f->stem, date));
+		e->slug = url_slug_name(w->arena, str_from(f->stem, date),
+					site_pinyin(l->site, e->lang));
 	if (e->slug.n == 0 && f->stem.n)
 		diag_report(&w->log, &LOAD_SLUG, e->src, (struct str){0},
 			    "no address can be made of the file's name");
-	if (e->kind->dated && !e->date.set && !field_place(l, e, "date").p) {
-		diag_report(&w->log, &LOAD_MISSING, e->src, e->front->at,
+	if (e->kind->dated && !e->date.set && !has_value(e, field_place(l, e, "date", &src))) {
+		diag_report(&w->log, &LOAD_MISSING, e->src, missing_at(e, "date"),
 			    "%s lacks the field \"date\"", e->kind->name);
 		diag_hint(&w->log, "add a line like this: date: 2026-11-21");
 	}
+}
+
+// Whether the field stands there with a value of another type, which was reported.
+static bool is_wrong(const struct entry *e, const char *field)
+{
+	const struct ynode *n = ynode_get(e->front, str_cstr(field));
+
+	return n && (n->type == Y_MAP || n->type == Y_SEQ);
 }
 
 // The title: the front matter's; without any, the first heading, which then is not repeated in the
@@ -155,8 +217,12 @@ static void settle_title(struct worker *w, const struct front *front, struct ent
 		e->title = ltext_get(&((struct member *)e)->name, e->lang);
 	if (e->title.n)
 		return;
+	if (is_wrong(e, field)) {
+		e->title = e->stem;
+		return;
+	}
 	if (!e->kind->title_from && (!heading || front->given)) {
-		diag_report(&w->log, &LOAD_MISSING, e->src, e->front->at,
+		diag_report(&w->log, &LOAD_MISSING, e->src, missing_at(e, field),
 			    "%s lacks the field \"%s\"", e->kind->name, field);
 		diag_hint(&w->log, "add a line like this: %s: Lantern Night", field);
 	}
@@ -172,20 +238,25 @@ static void read_body(const struct loading *l, struct worker *w, struct entry *e
 {
 	struct markdown_options options = {
 		.fields = e->kind->id == KIND_newsletter,
-		.keep_html = !e->kind->untrusted && l->site->markdown.html == MARKDOWN_HTML_RAW,
+		.html = l->site->markdown.html != MARKDOWN_HTML_RAW ? HTML_AS_TEXT
+			: e->kind->untrusted                        ? HTML_SAFE
+								    : HTML_RAW,
 	};
 
 	e->doc = markdown_parse(w->arena, e->src, e->body, &options, &w->log);
+	if (e->retracted.reason.n)
+		e->doc = document_retraction(w->arena, e);
 	document_anchors(w->arena, e);
 }
 
 static void settle_event(const struct loading *l, struct worker *w, struct entry *e)
 {
 	struct event *ev = (struct event *)e;
+	const struct source *src;
 
 	if (!ev->ends.set || ev->end >= ev->starts.at)
 		return;
-	diag_report(&w->log, &LOAD_EVENT_ORDER, e->src, field_place(l, e, "ends"),
+	diag_report(&w->log, &LOAD_EVENT_ORDER, e->src, field_place(l, e, "ends", &src),
 		    "the event ends before it begins");
 }
 
@@ -195,13 +266,37 @@ static bool can_stand(const struct entry *e)
 	return e->kind->id != KIND_event || ((const struct event *)e)->starts.set;
 }
 
+static void check_cascade(struct worker *w, const struct file *f, const struct entry *e)
+{
+	const struct ynode *n = ynode_get(e->front, S("cascade"));
+
+	if (!n || f->is_index)
+		return;
+	diag_report(&w->log, &LOAD_VALUE, e->src, n->at, "\"cascade\" stands only in _index.md");
+	diag_hint(&w->log, "move it to the _index.md of the folder that it is for");
+}
+
+// The _index.md of a kind's folder: title and text of its list.
+static struct entry *read_list_text(const struct loading *l, struct worker *w, const struct file *f,
+				    struct entry *e)
+{
+	e->url = url_list(w->arena, l->site, f->section_of->id, e->lang);
+	e->channels = (1u << CHANNEL_COUNT) - 1;
+	read_body(l, w, e);
+	e->excerpt = document_excerpt(w->arena, e);
+	return e;
+}
+
 struct entry *document_read(const struct loading *l, struct worker *w, const struct file *f)
 {
 	const struct source *src = load_source(w->arena, l->opt->source, f->shown, &w->log);
 	struct front front;
 	struct entry *e;
 
-	if (!src || !read_front(w, f, src, &front))
+	if (!src)
+		return NULL;
+	source_check_lines(src, &w->log);
+	if (!read_front(w, f, src, &front))
 		return NULL;
 	e = arena_alloc(w->arena, f->kind->size);
 	e->kind = f->kind;
@@ -214,8 +309,14 @@ struct entry *document_read(const struct loading *l, struct worker *w, const str
 	e->bundle = f->bundle;
 	e->lang = f->lang;
 	e->body = front.body;
+	e->cascade = section_cascade(l, w->arena, fs_dirname(f->path), f->lang);
+	if (f->section_of)
+		e->cascade = NULL;
 	if (!decode_entry(l, w, &front, e))
 		return NULL;
+	check_cascade(w, f, e);
+	if (f->section_of)
+		return read_list_text(l, w, f, e);
 	if (e->translation_key.n)
 		e->id = e->translation_key;
 	settle_language(l, w, e);
@@ -247,6 +348,8 @@ void load_documents(struct loading *l)
 {
 	load_work(l, l->files.n, read_one);
 	for (size_t i = 0; i < l->files.n; i++)
-		if (l->files.p[i].entry)
+		if (l->files.p[i].entry && l->files.p[i].section_of)
+			section_put(l, &l->files.p[i], l->files.p[i].entry);
+		else if (l->files.p[i].entry)
 			vec_push(l->arena, &l->read, l->files.p[i].entry);
 }

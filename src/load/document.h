@@ -7,6 +7,8 @@
 void document_anchors(struct arena *, struct entry *);
 // Plain text: the summary, or what stands before <!--more-->, or the first paragraph.
 struct str document_excerpt(struct arena *, const struct entry *);
+// The text of what was retracted: its reason.
+struct doc *document_retraction(struct arena *, const struct entry *);
 // Reports scopes and channels of a member's consent that do not exist: a withdrawal with a typing
 // error must not go unseen.
 void document_check_consent(struct worker *, const struct entry *);

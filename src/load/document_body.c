@@ -60,6 +60,19 @@ void document_anchors(struct arena *a, struct entry *e)
 	}
 }
 
+struct doc *document_retraction(struct arena *a, const struct entry *e)
+{
+	struct doc *doc = arena_new(a, struct doc);
+	struct doc_node *paragraph = doc_node_new(a, DOC_PARAGRAPH), *text = doc_node_new(a, DOC_TEXT);
+
+	doc->src = e->src;
+	doc->root = doc_node_new(a, DOC_ROOT);
+	doc_append(doc->root, paragraph);
+	doc_append(paragraph, text);
+	text->text = e->retracted.reason;
+	return doc;
+}
+
 struct str document_excerpt(struct arena *a, const struct entry *e)
 {
 	const struct doc *doc = e->doc;

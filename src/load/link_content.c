@@ -177,7 +177,10 @@ static void link_node(struct loading *l, struct worker *w, struct entry *e, stru
 
 static void link_image(struct loading *l, struct worker *w, struct entry *e)
 {
+	const struct source *src;
+	const struct ynode *src_at;
 	struct target t;
+	struct str at;
 
 	if (e->image.src.n == 0)
 		return;
@@ -190,7 +193,9 @@ static void link_image(struct loading *l, struct worker *w, struct entry *e)
 			atomic_store(&t.file->wanted, true);
 		return;
 	}
-	diag_report(&w->log, &LOAD_IMAGE_MISSING, e->src, field_place(l, e, "image"),
+	at = field_place(l, e, "image", &src);
+	src_at = ynode_get(ynode_get(e->front, S("image")), S("src"));
+	diag_report(&w->log, &LOAD_IMAGE_MISSING, src, src_at ? src_at->at : at,
 		    "there is no image \"%.*s\"", STR_ARG(e->image.src));
 	hint_dead(l, w, &t, e->image.src);
 }
@@ -224,8 +229,21 @@ static void link_member(struct loading *l, struct worker *w, size_t item)
 			m->person[c]->image = m->e.image;
 }
 
+static void link_section(struct loading *l, struct worker *w, size_t item)
+{
+	for (unsigned k = 0; k < l->site->nlangs; k++) {
+		struct entry *e = l->lib->sections[item][k];
+
+		for (size_t i = 0; e && i < e->doc->links.n; i++)
+			link_node(l, w, e, e->doc->links.p[i]);
+		if (e)
+			link_directives(l, w, e);
+	}
+}
+
 void link_content(struct loading *l)
 {
 	load_work(l, l->lib->all.n, link_one);
 	load_work(l, l->lib->members.n, link_member);
+	load_work(l, l->site->nkinds, link_section);
 }

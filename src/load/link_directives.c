@@ -17,15 +17,14 @@ static void report_value(struct worker *w, const struct entry *e, const struct d
 static bool check_kind(const struct loading *l, struct worker *w, const struct entry *e,
 		       const struct doc_arg *arg)
 {
-	struct str names[KIND_COUNT];
+	struct str names[KINDS_MAX];
 
-	(void)l;
-	if (kind_find(arg->value))
+	if (site_kind(l->site, arg->value))
 		return true;
-	for (size_t i = 0; i < KIND_COUNT; i++)
-		names[i] = str_cstr(kinds[i]->name);
+	for (size_t i = 0; i < l->site->nkinds; i++)
+		names[i] = str_cstr(l->site->all_kinds[i]->name);
 	report_value(w, e, arg, "kind");
-	diag_suggest(&w->log, arg->value, names, KIND_COUNT);
+	diag_suggest(&w->log, arg->value, names, l->site->nkinds);
 	return true;
 }
 

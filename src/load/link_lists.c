@@ -40,17 +40,39 @@ static void link_neighbours(struct entries *list, bool newest_first)
 	}
 }
 
-static void sort_list(struct entries *list, enum kind_id kind)
+static void order(struct entries *list, enum kind_id kind)
 {
-	if (list->n == 0)
-		return;
 	if (kind == KIND_page)
 		qsort(list->p, list->n, sizeof *list->p, by_weight);
 	else if (kind == KIND_event)
 		qsort(list->p, list->n, sizeof *list->p, by_start);
 	else
 		entries_sort_newest(list);
+}
+
+static void sort_list(struct entries *list, enum kind_id kind)
+{
+	if (list->n == 0)
+		return;
+	order(list, kind);
 	link_neighbours(list, kind != KIND_page && kind != KIND_event);
+}
+
+// A language's own list, with documents of the one that stands in where it has no version.
+static void mix(struct loading *l, enum kind_id kind, const struct lang *lang)
+{
+	const struct lang *other = l->site->fallback[lang->index];
+	const struct entries *own = &l->lib->lists[kind][lang->index];
+	const struct entries *theirs = &l->lib->lists[kind][other->index];
+	struct entries *mixed = &l->lib->mixed[kind][lang->index];
+
+	for (size_t i = 0; i < own->n; i++)
+		vec_push(l->arena, mixed, own->p[i]);
+	for (size_t i = 0; i < theirs->n; i++)
+		if (!entry_version(theirs->p[i], lang))
+			vec_push(l->arena, mixed, theirs->p[i]);
+	if (mixed->n)
+		order(mixed, kind);
 }
 
 void link_lists(struct loading *l)
@@ -61,12 +83,17 @@ void link_lists(struct loading *l)
 	for (size_t i = 0; i < lib->all.n; i++) {
 		struct entry *e = lib->all.p[i];
 
+		e->number = (uint32_t)i;
 		map_put(&lib->by_path, e->path, e);
 		if (e == e->versions.p[0])
 			map_put(&lib->by_id, e->id, e);
 		vec_push(l->arena, &lib->lists[e->kind->id][e->lang->index], e);
 	}
-	for (size_t k = 0; k < KIND_COUNT; k++)
+	for (size_t k = 0; k < l->site->nkinds; k++)
 		for (unsigned i = 0; i < l->site->nlangs; i++)
 			sort_list(&lib->lists[k][i], (enum kind_id)k);
+	for (size_t k = 0; k < l->site->nkinds; k++)
+		for (unsigned i = 0; i < l->site->nlangs; i++)
+			if (l->site->fallback[i])
+				mix(l, (enum kind_id)k, &l->site->langs[i]);
 }

@@ -6,8 +6,7 @@
 #include "model/event.h"
 #include "model/story.h"
 
-static void resolve_refs(struct loading *l, const struct entry *e, struct refs *refs,
-			 const struct strs *slugs)
+static void resolve_refs(struct loading *l, struct refs *refs, const struct strs *slugs)
 {
 	for (size_t i = 0; i < refs->n; i++) {
 		struct ref *r = &refs->p[i];
@@ -17,7 +16,7 @@ static void resolve_refs(struct loading *l, const struct entry *e, struct refs *
 		r->to = map_get(&l->lib->member_by_slug, r->slug);
 		if (r->to)
 			continue;
-		diag_report(l->log, &LOAD_MEMBER, e->src, r->at, "no member called \"%.*s\"",
+		diag_report(l->log, &LOAD_MEMBER, r->src, r->at, "no member called \"%.*s\"",
 			    STR_ARG(r->slug));
 		best = diag_nearest(r->slug, slugs->p, slugs->n);
 		near = best.n ? map_get(&l->lib->member_by_slug, best) : NULL;
@@ -29,13 +28,11 @@ static void resolve_refs(struct loading *l, const struct entry *e, struct refs *
 
 static void resolve_entry(struct loading *l, struct entry *e, const struct strs *slugs)
 {
-	resolve_refs(l, e, &e->authors, slugs);
-	if (e->kind->id == KIND_story) {
-		resolve_refs(l, e, &((struct story *)e)->member, slugs);
-	} else if (e->kind->id == KIND_event) {
-		resolve_refs(l, e, &((struct event *)e)->hosts, slugs);
-		resolve_refs(l, e, &((struct event *)e)->speakers, slugs);
-	}
+	struct role roles[ROLES_MAX];
+	unsigned n = entry_roles(e, roles);
+
+	for (unsigned i = 0; i < n; i++)
+		resolve_refs(l, roles[i].refs, slugs);
 }
 
 static bool shows_photo(const struct member *m)

@@ -4,24 +4,11 @@
 #include "load/room.h"
 #include "model/url.h"
 
-static struct str place(const struct loading *l, const struct menu_item *item, const char *key)
+static struct str place(const struct menu_item *item, const char *key)
 {
-	const struct ynode *menus = l->site->menus_tree;
+	const struct ynode *n = ynode_get(item->node, str_cstr(key));
 
-	// The item's own tree has the same place as the item.
-	for (size_t m = 0; menus && m < menus->n; m++) {
-		const struct ynode *list = menus->pairs[m].value;
-
-		for (size_t i = 0; i < list->n; i++) {
-			const struct ynode *n = list->type == Y_SEQ
-							? ynode_get(list->items[i], str_cstr(key))
-							: NULL;
-
-			if (n && list->items[i]->at.p == item->at.p)
-				return n->at;
-		}
-	}
-	return item->at;
+	return n ? n->at : item->node->at;
 }
 
 // What was read under that name and is not published.
@@ -39,7 +26,7 @@ static const struct absent *find_absent(const struct loading *l, struct str page
 	return NULL;
 }
 
-static void check_page(struct loading *l, const struct menu_item *item)
+static void check_page(struct loading *l, const struct menu *menu, const struct menu_item *item)
 {
 	struct str url, title;
 	struct strs names = {0};
@@ -47,21 +34,28 @@ static void check_page(struct loading *l, const struct menu_item *item)
 	struct entry *any = NULL;
 
 	for (unsigned i = 0; i < l->site->nlangs; i++)
-		if (library_menu_link(l->arena, l->lib, item, &l->site->langs[i], &url, &title))
+		if ((!menu->lang || menu->lang->index == i) &&
+		    library_menu_link(l->arena, l->lib, item, &l->site->langs[i], &url, &title))
 			any = map_get(&l->entry_at, url);
 	if (any)
 		return;
 	absent = find_absent(l, item->page);
 	if (absent && absent->why == ABSENT_WITHDRAWN)
 		return;
-	diag_report(l->log, &LOAD_MENU, l->site->src, place(l, item, "page"),
+	diag_report(l->log, &LOAD_MENU, l->site->src, place(item, "page"),
 		    "there is no page \"%.*s\"", STR_ARG(item->page));
 	for (size_t i = 0; i < l->lib->by_id.n && i < 500; i++) {
 		struct str id = l->lib->by_id.entries[i].key;
 
 		vec_push(l->arena, &names, str_starts(id, S("pages/")) ? str_from(id, 6) : id);
 	}
-	if (absent)
+	any = menu->lang ? map_get(&l->lib->by_id, item->page) : NULL;
+	if (menu->lang && !any)
+		any = map_get(&l->lib->by_id, arena_cat(l->arena, S("pages/"), item->page));
+	if (any)
+		diag_hint(l->log, "%.*s has no version in \"%.*s\"", STR_ARG(any->id),
+			  STR_ARG(menu->lang->tag));
+	else if (absent)
 		diag_hint(l->log, "%.*s is not published", STR_ARG(absent->entry->src->path));
 	else
 		diag_suggest(l->log, item->page, names.p, names.n);
@@ -69,18 +63,18 @@ static void check_page(struct loading *l, const struct menu_item *item)
 
 static void check_kind(struct loading *l, const struct menu_item *item)
 {
-	const struct kind *kind = kind_find(item->kind);
-	struct str names[KIND_COUNT];
+	const struct kind *kind = site_kind(l->site, item->kind);
+	struct str names[KINDS_MAX];
 
 	if (kind && l->site->kinds[kind->id].list.n)
 		return;
-	for (size_t i = 0; i < KIND_COUNT; i++)
-		names[i] = str_cstr(kinds[i]->name);
-	diag_report(l->log, &LOAD_MENU, l->site->src, place(l, item, "kind"),
+	for (size_t i = 0; i < l->site->nkinds; i++)
+		names[i] = str_cstr(l->site->all_kinds[i]->name);
+	diag_report(l->log, &LOAD_MENU, l->site->src, place(item, "kind"),
 		    kind ? "the kind \"%.*s\" has no list" : "there is no kind \"%.*s\"",
 		    STR_ARG(item->kind));
 	if (!kind)
-		diag_suggest(l->log, item->kind, names, KIND_COUNT);
+		diag_suggest(l->log, item->kind, names, l->site->nkinds);
 }
 
 static void check_url(struct loading *l, const struct menu_item *item)
@@ -92,7 +86,7 @@ static void check_url(struct loading *l, const struct menu_item *item)
 		return;
 	t = resolve_link(l, l->arena, &home, item->url);
 	if (t.type == TARGET_NOTHING || t.type == TARGET_ABSENT)
-		diag_report(l->log, &LOAD_MENU, l->site->src, place(l, item, "url"),
+		diag_report(l->log, &LOAD_MENU, l->site->src, place(item, "url"),
 			    "nothing is at \"%.*s\"", STR_ARG(item->url));
 }
 
@@ -105,7 +99,7 @@ void link_menus(struct loading *l)
 			const struct menu_item *item = &menu->items[i];
 
 			if (item->page.n)
-				check_page(l, item);
+				check_page(l, menu, item);
 			else if (item->kind.n)
 				check_kind(l, item);
 			else if (item->url.n)

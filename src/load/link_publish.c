@@ -20,6 +20,7 @@ void absent_put(struct loading *l, const struct entry *e, enum absence why)
 	struct absent *absent = arena_new(l->arena, struct absent);
 
 	*absent = (struct absent){why, e};
+	vec_push(l->arena, &l->lib->absent, *absent);
 	map_put(&l->absent, e->path, absent);
 	if (e->url.n)
 		map_put(&l->absent, e->url, absent);
@@ -30,7 +31,8 @@ static bool is_repeat(struct loading *l, const struct entry *e, const struct ent
 {
 	if (!before || before->lang != e->lang || !str_eq(before->id, e->id))
 		return false;
-	diag_report(l->log, &LOAD_DUPLICATE, e->src, e->front->at,
+	diag_report(l->log, &LOAD_DUPLICATE, e->src,
+		    e->translation_key.n ? entry_at(e, "translation_key") : e->front->at,
 		    "this is the same document as %.*s", STR_ARG(before->src->path));
 	diag_hint(l->log, "rename one of them, or give it another translation_key");
 	return true;
@@ -41,13 +43,16 @@ static bool give_url(struct loading *l, struct entry *e)
 	struct entry plain = *e;
 	struct str bad;
 
+	if (e->slug.n == 0 && e->stem.n) // reported
+		return false;
 	if (e->kind->id == KIND_member) // persons put the language's prefix before it
 		plain.lang = &l->site->langs[0];
 	if (url_permalink(l->arena, l->site, &plain, &e->url, &bad))
 		return true;
-	if (e->slug.n || e->stem.n == 0) // otherwise that was reported
-		diag_report(l->log, &LOAD_SLUG, e->src, e->front->at,
-			    "the permalink's \"%.*s\" has no value here", STR_ARG(bad));
+	diag_report(l->log, &LOAD_SLUG, e->src, e->front->at,
+		    "the permalink's \"%.*s\" has no value here", STR_ARG(bad));
+	if (!e->date.set)
+		diag_hint(l->log, "add a line like this: date: 2026-11-21");
 	return false;
 }
 

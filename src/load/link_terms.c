@@ -63,7 +63,7 @@ static void name_terms(struct loading *l, struct gathering *g, const struct lang
 		qsort(g->terms.p, g->terms.n, sizeof *g->terms.p, by_key);
 	for (size_t i = 0; i < g->terms.n; i++) {
 		struct term *t = g->terms.p[i].term;
-		struct str base = url_slug(l->arena, t->name);
+		struct str base = url_slug(l->arena, t->name, site_pinyin(l->site, lang));
 
 		if (base.n == 0)
 			base = S("term");

@@ -35,9 +35,9 @@ static void put_language(struct loading *l, const struct lang *lang)
 	put_url(l, url_home(l->arena, lang));
 	put_url(l, url_feed(l->arena, lang));
 	put_url(l, url_not_found(l->arena, lang));
-	for (size_t k = 0; k < KIND_COUNT; k++) {
+	for (size_t k = 0; k < l->site->nkinds; k++) {
 		size_t n = k == KIND_member ? lib->people[CHANNEL_SITE].n
-					    : shown(&lib->lists[k][lang->index]);
+					    : shown(library_list(lib, (enum kind_id)k, lang));
 
 		if (library_has_list(lib, (enum kind_id)k, lang))
 			put_pages(l, url_list(l->arena, l->site, (enum kind_id)k, lang), n);
@@ -158,6 +158,12 @@ static int by_url(const void *x, const void *y)
 	return c ? c : str_cmp(a->path, b->path);
 }
 
+// Files that kith itself reads.
+static bool is_input(struct str path)
+{
+	return str_starts(path, S("i18n/")) || str_starts(path, S("data/"));
+}
+
 void link_files(struct loading *l)
 {
 	for (size_t i = 0; i < l->files.n; i++) {
@@ -166,6 +172,8 @@ void link_files(struct loading *l)
 		if (atomic_load(&f->wanted) && f->url.n) {
 			vec_push(l->arena, &l->lib->files, (struct resource){f->shown, f->url});
 			put_url(l, f->url);
+		} else if (!f->kind && f->url.n && !is_input(f->path)) {
+			vec_push(l->arena, &l->lib->idle, f->shown);
 		}
 	}
 	if (l->lib->files.n)

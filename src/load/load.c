@@ -56,6 +56,9 @@ static void link_all(struct loading *l)
 	link_members(l);
 	link_lists(l);
 	link_terms(l);
+	link_series(l);
+	link_related(l);
+	link_translations(l);
 	link_urls(l);
 	link_content(l);
 	link_menus(l);
@@ -82,6 +85,8 @@ struct library *load_site(struct arena *a, const struct load_options *opt, struc
 	if (!load_scan(&l))
 		return lib;
 	start_workers(&l);
+	load_data(&l);
+	load_sections(&l);
 	load_documents(&l);
 	link_all(&l);
 	stop_workers(&l);

@@ -15,17 +15,16 @@ struct file {
 	struct str id, stem, section;
 	bool bundle;
 	bool is_static;      // below content/static
+	bool is_data;        // below content/data
+	bool is_index;       // _index.md: may hold a cascade
+	bool is_list_text;   // it is the text of the list of `section_of`
+	bool has_suffix;     // its name says its language
+	const struct kind *section_of; // of an _index.md below the folder of a kind that is not
+				       // pages; it is read as a page
 	bool withheld;       // a picture of a member who has not consented to it
 	atomic_bool wanted;  // copied: static, of a published bundle, or named by a document
 	struct str url;      // no document: where it would be copied to; empty: nowhere
 	struct entry *entry; // NULL: no document, or one that could not be read
-};
-
-// Why an entry that was read is not in the library.
-enum absence { ABSENT_DRAFT = 1, ABSENT_FUTURE, ABSENT_EXPIRED, ABSENT_WITHDRAWN };
-struct absent {
-	enum absence why;
-	const struct entry *entry;
 };
 
 struct loading {
@@ -38,6 +37,7 @@ struct loading {
 	unsigned nworkers;
 	VEC(struct file) files;
 	struct map by_path;   // content path -> struct file *
+	struct map cascades;  // content path of a folder -> struct cascade *
 	struct map bundles;   // content path of a folder -> struct file * of its document
 	struct entries read;  // all that could be read, members included
 	struct map absent;    // content path, or URL -> struct absent *
@@ -53,10 +53,22 @@ struct worker {
 	struct zone_db *zones;
 };
 
-// The place of a field's value, whatever alias the file gives it by; p == NULL when it does not.
-struct str field_place(const struct loading *, const struct entry *, const char *field);
+// Warns of a carriage return that ends no line: the first of them, for a file of an old Mac would have
+// one on each line.
+void source_check_lines(const struct source *, struct diag_log *);
+// The place of a field's value, whatever alias the file gives it by, or in a cascade; *src is its
+// source. p == NULL when it is not given.
+struct str field_place(const struct loading *, const struct entry *, const char *field,
+		       const struct source **src);
 bool file_is_markdown(struct str path);
 bool load_scan(struct loading *);
+void load_data(struct loading *); // library.data
+// Reads what _index.md files cascade, before the documents are read.
+void load_sections(struct loading *);
+// The defaults for documents of that folder and language; NULL when there are none.
+const struct cascade *section_cascade(const struct loading *, struct arena *, struct str folder,
+				      const struct lang *);
+void section_put(struct loading *, const struct file *, struct entry *); // library.sections
 void load_documents(struct loading *);
 // Reads one document; NULL with reports when it cannot be read at all.
 struct entry *document_read(const struct loading *, struct worker *, const struct file *);
@@ -67,6 +79,9 @@ void link_publish(struct loading *); // duplicates; URLs; drafts, scheduled and 
 void link_members(struct loading *); // references to members, consent
 void link_lists(struct loading *);   // versions, lists, neighbours
 void link_terms(struct loading *);
+void link_series(struct loading *);
+void link_related(struct loading *); // behind link_terms
+void link_translations(struct loading *);
 void link_urls(struct loading *);    // every URL that there is; where files beside documents go
 void link_content(struct loading *); // links, images and directives in bodies
 void link_directives(struct loading *, struct worker *, const struct entry *);

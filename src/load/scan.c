@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "base/fs.h"
+#include "base/utf8.h"
 #include "load/diags.h"
 #include "load/room.h"
 
@@ -61,12 +62,12 @@ static const struct kind *kind_of(const struct site *site, struct str path, stru
 {
 	const struct kind *best = NULL;
 
-	for (size_t k = 0; k < KIND_COUNT; k++) {
+	for (size_t k = 0; k < site->nkinds; k++) {
 		for (size_t i = 0; i < site->kinds[k].folders.n; i++) {
 			struct str f = site->kinds[k].folders.p[i];
 
 			if (in_folder(path, f) && (!best || f.n > folder->n)) {
-				best = kinds[k];
+				best = site->all_kinds[k];
 				*folder = f;
 			}
 		}
@@ -124,6 +125,7 @@ static struct str cut_suffix(struct loading *l, struct file *f, struct str stem)
 	lang = site_lang(l->site, suffix);
 	if (lang) {
 		f->lang = lang;
+		f->has_suffix = true;
 		return str_first(stem, dot);
 	}
 	if (looks_like_tag(suffix)) {
@@ -141,6 +143,7 @@ static void name_document(struct loading *l, struct file *f, struct str folder, 
 	struct str dir, name;
 
 	rest = cut_language(l->site, rest, &f->lang);
+	f->has_suffix = f->lang != NULL;
 	dir = fs_dirname(rest);
 	name = fs_basename(rest);
 	name = cut_suffix(l, f, str_first(name, name.n - fs_extension(name).n));
@@ -160,13 +163,19 @@ static void name_document(struct loading *l, struct file *f, struct str folder, 
 		f->id = S("index");
 }
 
-// The text of a section's own page has no place yet where the section is a list.
-static bool is_section_text(const struct file *f)
+// _index.md, in a kind's folder index.md too, speaks of its folder; among pages it is one of them.
+static void settle_index(const struct loading *l, struct file *f)
 {
-	struct str name = fs_basename(f->path);
+	bool index = str_starts(fs_basename(f->path), S("_index.")) && file_is_markdown(f->path);
 
-	return f->kind->id != KIND_page &&
-	       (str_starts(name, S("_index.")) || (f->bundle && f->stem.n == 0));
+	f->is_index = index;
+	if (f->kind->id == KIND_page || (!index && !(f->bundle && f->stem.n == 0)))
+		return;
+	f->is_index = true;
+	f->section_of = f->kind;
+	f->is_list_text = f->stem.n == 0 && f->section.n == 0 &&
+			  l->site->kinds[f->kind->id].list.n != 0;
+	f->kind = &kind_page;
 }
 
 static void classify(struct loading *l, struct file *f)
@@ -193,13 +202,61 @@ static void classify(struct loading *l, struct file *f)
 	f->kind = kind;
 	f->lang = lang;
 	name_document(l, f, folder, folder.n ? str_from(path, folder.n + 1) : path);
-	if (is_section_text(f)) {
-		diag_report_path(l->log, &LOAD_SECTION, f->shown,
-				 "the text of a section is not shown");
-		f->kind = NULL;
-	} else if (f->bundle && f->stem.n) {
+	settle_index(l, f);
+	if (f->bundle && f->stem.n && !f->section_of)
 		map_put(&l->bundles, fs_dirname(f->path), f);
+}
+
+// Device names of Windows, with any extension, and what its names cannot hold or end in.
+static bool is_windows_name(struct str name)
+{
+	static const char *const devices[] = {"con", "prn", "aux", "nul"};
+	struct str stem = str_first(name, str_index(name, '.'));
+
+	for (size_t i = 0; i < sizeof devices / sizeof *devices; i++)
+		if (str_eq_nocase(stem, str_cstr(devices[i])))
+			return false;
+	if (stem.n == 4 && stem.p[3] >= '1' && stem.p[3] <= '9' &&
+	    (str_eq_nocase(str_first(stem, 3), S("com")) ||
+	     str_eq_nocase(str_first(stem, 3), S("lpt"))))
+		return false;
+	for (size_t i = 0; i < name.n; i++)
+		if ((unsigned char)name.p[i] < 0x20 || strchr("<>:\"|?*\\", name.p[i]))
+			return false;
+	return name.n == 0 || (name.p[name.n - 1] != '.' && name.p[name.n - 1] != ' ');
+}
+
+static void check_windows(struct loading *l, const struct file *f)
+{
+	struct str rest = f->path, part;
+
+	while (str_next(&rest, '/', &part)) {
+		if (is_windows_name(part))
+			continue;
+		diag_report_path(l->log, &LOAD_FILE_NAME, f->shown,
+				 "the name \"%.*s\" can't be used on Windows", STR_ARG(part));
+		return;
 	}
+}
+
+// False, with a report, when another file has the same name but for upper and lower case.
+static bool check_case(struct loading *l, struct map *folded, const struct file *f)
+{
+	struct buf low;
+	const struct file **first;
+
+	buf_init(&low, BUF_MAX_DEFAULT);
+	utf8_lower(&low, f->path);
+	first = (const struct file **)map_at(folded, arena_dup(l->arena, buf_view(&low)));
+	buf_release(&low);
+	if (!*first) {
+		*first = f;
+		return true;
+	}
+	diag_report_path(l->log, &LOAD_FILE_CASE, f->shown,
+			 "the name differs only in upper and lower case from %.*s",
+			 STR_ARG((*first)->shown));
+	return false;
 }
 
 static void add_file(struct loading *l, const struct fs_entry *found)
@@ -223,13 +280,16 @@ static void add_file(struct loading *l, const struct fs_entry *found)
 	}
 	kind_of(l->site, f->path, &folder);
 	f->is_static = folder.n == 0 && in_folder(f->path, S("static"));
+	f->is_data = folder.n == 0 && in_folder(f->path, S("data"));
 }
 
 bool load_scan(struct loading *l)
 {
 	struct str dir = fs_join(l->arena, l->opt->source, l->site->content);
 	struct fs_list found = {0};
+	struct map folded;
 
+	map_init(&folded, l->arena);
 	map_init(&l->by_path, l->arena);
 	map_init(&l->bundles, l->arena);
 	if (!fs_walk(l->arena, arena_cstr(l->arena, dir), &found)) {
@@ -244,6 +304,9 @@ bool load_scan(struct loading *l)
 		struct str folder = {0};
 
 		map_put(&l->by_path, f->path, f);
+		check_windows(l, f);
+		if (!check_case(l, &folded, f))
+			continue;
 		kind_of(l->site, f->path, &folder);
 		if (folder.n ||
 		    !in_one_of(f->path, no_documents, sizeof no_documents / sizeof *no_documents))

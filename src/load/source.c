@@ -5,8 +5,24 @@
 #include "base/fs.h"
 #include "base/utf8.h"
 #include "load/diags.h"
+#include "load/room.h"
 
 #define SOURCE_MAX ((size_t)16 << 20)
+
+void source_check_lines(const struct source *src, struct diag_log *log)
+{
+	struct str rest = src->text;
+	size_t at;
+
+	while ((at = str_index(rest, '\r')) != SIZE_MAX) {
+		if (at + 1 == rest.n || rest.p[at + 1] != '\n') {
+			diag_report(log, &LOAD_LONE_CR, src, str_of(rest.p + at, 1),
+				    "a carriage return that ends no line");
+			return;
+		}
+		rest = str_from(rest, at + 1);
+	}
+}
 
 static bool check_text(const struct source *src, struct diag_log *log)
 {

@@ -96,6 +96,7 @@ static struct person *make_person(struct library *lib, struct member *m, enum ch
 	struct person *p = arena_new(lib->arena, struct person);
 
 	p->slug = m->e.slug;
+	p->file = m->e.src->path;
 	p->name = m->name;
 	p->bio = m->bio;
 	p->pronouns = m->pronouns;

@@ -4,26 +4,6 @@
 #include "model/library.h"
 #include "model/member.h"
 
-// Lists of members that an entry holds, and what they are called in reports.
-struct role {
-	const char *name;
-	struct refs *refs;
-};
-
-static unsigned roles_of(struct entry *e, struct role out[3])
-{
-	unsigned n = 0;
-
-	out[n++] = (struct role){"author", &e->authors};
-	if (e->kind->id == KIND_story) {
-		out[n++] = (struct role){"subject", &((struct story *)e)->member};
-	} else if (e->kind->id == KIND_event) {
-		out[n++] = (struct role){"host", &((struct event *)e)->hosts};
-		out[n++] = (struct role){"speaker", &((struct event *)e)->speakers};
-	}
-	return n;
-}
-
 static void report_withdrawn(const struct member *m, struct diag_log *log)
 {
 	struct str at = entry_at(&m->e, "withdrawn");
@@ -36,8 +16,7 @@ static void report_withdrawn(const struct member *m, struct diag_log *log)
 			    "this member withdrew consent: what it covered is not shown");
 }
 
-static void fill_refs(struct arena *a, const struct entry *e, const struct role *role,
-		      struct diag_log *log)
+static void fill_refs(struct arena *a, const struct role *role, struct diag_log *log)
 {
 	for (size_t i = 0; i < role->refs->n; i++) {
 		const struct ref *r = &role->refs->p[i];
@@ -49,7 +28,7 @@ static void fill_refs(struct arena *a, const struct entry *e, const struct role 
 				vec_push(a, &role->refs->as[c], r->to->person[c]);
 		if (r->to->person[CHANNEL_SITE] || r->to->withdrew >> SCOPE_PROFILE & 1)
 			continue;
-		diag_report(log, &MODEL_CONSENT_BYLINE, e->src, r->at,
+		diag_report(log, &MODEL_CONSENT_BYLINE, r->src, r->at,
 			    "%s \"%.*s\" is left out: no consent to a profile on the site",
 			    role->name, STR_ARG(r->slug));
 		diag_hint(log, "record it under \"consent\" in %.*s", STR_ARG(r->to->e.src->path));
@@ -63,7 +42,7 @@ static bool story_stands(struct story *s, struct diag_log *log)
 		const struct ref *r = &s->member.p[i];
 
 		if (r->to && r->to->withdrew >> SCOPE_STORY & 1) {
-			diag_report(log, &MODEL_WITHDRAWN, s->e.src, r->at,
+			diag_report(log, &MODEL_WITHDRAWN, r->src, r->at,
 				    "the story is left out: its subject withdrew");
 			return false;
 		}
@@ -88,7 +67,7 @@ static void narrow_story(struct story *s, struct diag_log *log)
 				s->e.channels &= ~(1u << c);
 		if (consent_given(r->to, SCOPE_STORY, CHANNEL_SITE))
 			continue;
-		diag_report(log, &MODEL_CONSENT_STORY, s->e.src, r->at,
+		diag_report(log, &MODEL_CONSENT_STORY, r->src, r->at,
 			    "\"%.*s\" has not consented to a story on the site", STR_ARG(r->slug));
 		diag_hint(log,
 			  "record it under \"consent\" in %.*s, with scope story and channel site",
@@ -99,7 +78,7 @@ static void narrow_story(struct story *s, struct diag_log *log)
 void consent_apply(struct library *lib, struct diag_log *log)
 {
 	bool free_stories = lib->site->kinds[KIND_story].consent == CONSENT_OFF;
-	struct role roles[3];
+	struct role roles[ROLES_MAX];
 	size_t kept = 0;
 
 	for (size_t i = 0; i < lib->members.n; i++)
@@ -114,8 +93,8 @@ void consent_apply(struct library *lib, struct diag_log *log)
 			if (!free_stories)
 				narrow_story((struct story *)e, log);
 		}
-		for (unsigned k = roles_of(e, roles); k-- > 0;)
-			fill_refs(lib->arena, e, &roles[k], log);
+		for (unsigned k = entry_roles(e, roles); k-- > 0;)
+			fill_refs(lib->arena, &roles[k], log);
 		lib->all.p[kept++] = e;
 	}
 	lib->all.n = kept;
@@ -147,7 +126,7 @@ void consent_collect(struct library *lib)
 		else if (e->kind->id == KIND_event)
 			file_under(lib->arena, &((struct event *)e)->hosts, e,
 				   offsetof(struct person, hosting));
-		if (e->kind->id == KIND_post || e->kind->id == KIND_page)
+		if (e->kind->id == KIND_post || e->kind->id == KIND_page || e->kind->own)
 			file_under(lib->arena, &e->authors, e, offsetof(struct person, posts));
 	}
 	for (enum channel c = 0; c < CHANNEL_COUNT; c++) {

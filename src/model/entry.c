@@ -18,10 +18,17 @@ FIELDS(correction_fields, "correction", struct correction,
 	.help = "What was wrong and what is right.",
 	.example = "The market opens at nine, not ten."}, );
 
+FIELDS(retraction_fields, "retracted", struct retraction,
+       {"reason", F_TEXT, AT(retraction, reason), FIELD_REQUIRED,
+	.help = "Why; it stands in the place of the text.",
+	.example = "The market has been called off."},
+       {"date", F_MOMENT, AT(retraction, date), .help = "When it was retracted.",
+	.example = "2026-11-21"}, );
+
 FIELDS(entry_fields, "front matter", struct entry,
-       {"title", F_TEXT, AT(entry, title), .help = "Title of the document.",
+       {"title", F_TEXT, AT(entry, title), FIELD_ALONE, .help = "Title of the document.",
 	.example = "Lantern Night"},
-       {"slug", F_TEXT, AT(entry, slug),
+       {"slug", F_TEXT, AT(entry, slug), FIELD_ALONE,
 	.help = "Last part of its address; otherwise made from the file's name.",
 	.example = "lantern-night"},
        {"date", F_MOMENT, AT(entry, date),
@@ -45,12 +52,12 @@ FIELDS(entry_fields, "front matter", struct entry,
        {"image", F_PART, AT(entry, image), .sub = &image_fields,
 	.help = "The picture that stands for it.",
 	.example = "{src: lanterns.jpg, alt: \"Lanterns\"}"},
-       {"language", F_TEXT, AT(entry, language),
+       {"language", F_TEXT, AT(entry, language), FIELD_ALONE,
 	.help = "Its language; otherwise from the file's name.", .example = "en"},
-       {"translation_key", F_TEXT, AT(entry, translation_key),
+       {"translation_key", F_TEXT, AT(entry, translation_key), FIELD_ALONE,
 	.help = "Binds versions in several languages whose files have different names.",
 	.example = "lantern-night"},
-       {"aliases", F_STRS, AT(entry, aliases), .help = "Older addresses that lead to it.",
+       {"aliases", F_STRS, AT(entry, aliases), FIELD_ALONE, .help = "Older addresses that lead to it.",
 	.example = "[/old/lanterns/]"},
        {"weight", F_INT, AT(entry, weight), .help = "Order among pages: light ones first.",
 	.example = "10"},
@@ -64,8 +71,48 @@ FIELDS(entry_fields, "front matter", struct entry,
        {"corrections", F_PARTS, AT(entry, corrections), .sub = &correction_fields,
 	.help = "What was corrected after publication.",
 	.example = "[{date: 2026-11-22, text: \"…\"}]"},
+       {"retracted", F_PART, AT(entry, retracted), FIELD_ALONE, .sub = &retraction_fields,
+	.help = "Takes the text back: the page stays, and says why.",
+	.example = "{date: 2026-11-22, reason: \"…\"}"},
+       {"cascade", F_TREE, AT(entry, cascade_tree), FIELD_ALONE | FIELD_PRIVATE,
+	.help = "In _index.md: fields for all documents below its folder that do not give them.",
+	.example = "{tags: [news]}"},
+       {"series", F_TEXT, AT(entry, series),
+	.help = "Series that it is a part of; parts are ordered by date.",
+	.example = "lantern-evenings"},
        {"extra", F_TREE, AT(entry, extra), .help = "Anything the theme wants.",
 	.example = "{colour: red}"}, );
+
+// What the roles of kith's own fields are called; others go by the name of their field.
+static const struct {
+	const char *field, *role;
+} role_names[] = {
+	{"authors", "author"}, {"member", "subject"}, {"hosts", "host"}, {"speakers", "speaker"}};
+
+static const char *role_name(const char *field)
+{
+	for (size_t i = 0; i < sizeof role_names / sizeof *role_names; i++)
+		if (strcmp(role_names[i].field, field) == 0)
+			return role_names[i].role;
+	return field;
+}
+
+unsigned entry_roles(const struct entry *e, struct role out[ROLES_MAX])
+{
+	const struct field_table *const tables[] = {&entry_fields, e->kind->fields};
+	unsigned n = 0;
+
+	for (size_t t = 0; t < 2; t++) {
+		for (size_t i = 0; i < tables[t]->n && n < ROLES_MAX; i++) {
+			const struct field *f = &tables[t]->fields[i];
+
+			if (f->type == F_REF || f->type == F_REFS)
+				out[n++] = (struct role){role_name(f->name),
+							 (struct refs *)((char *)e + f->off)};
+		}
+	}
+	return n;
+}
 
 struct str entry_at(const struct entry *e, const char *field)
 {

@@ -8,6 +8,56 @@ const struct field *field_find(const struct field_table *t, struct str name)
 	return NULL;
 }
 
+// What kith.yaml calls the types that a field of a site's own kind may have.
+static const struct {
+	const char *word;
+	enum field_type type;
+} words[] = {
+	{"text", F_TEXT},         {"bool", F_BOOL},   {"int", F_INT},       {"float", F_FLOAT},
+	{"date", F_MOMENT},       {"texts", F_STRS},  {"member", F_REF},    {"members", F_REFS},
+	{"duration", F_DURATION}, {"enum", F_ENUM},   {"url", F_URL},       {"map", F_TREE},
+	{"timezone", F_ZONE},     {"words", F_LTEXT},
+};
+#define WORDS (sizeof words / sizeof *words)
+
+const char *const field_type_words[] = {"text",   "bool",    "int",      "float", "date",
+					"texts",  "member",  "members",  "duration", "enum",
+					"url",    "map",     "timezone", "words", NULL};
+
+bool field_type_find(struct str name, enum field_type *type)
+{
+	for (size_t i = 0; i < WORDS; i++) {
+		if (!str_eq(name, str_cstr(words[i].word)))
+			continue;
+		*type = words[i].type;
+		return true;
+	}
+	return false;
+}
+
+size_t field_type_size(enum field_type type)
+{
+	static const size_t sizes[] = {
+		[F_TEXT] = sizeof(struct str),
+		[F_LTEXT] = sizeof(struct ltext),
+		[F_BOOL] = sizeof(bool),
+		[F_INT] = sizeof(int64_t),
+		[F_FLOAT] = sizeof(double),
+		[F_MOMENT] = sizeof(struct moment),
+		[F_DURATION] = sizeof(int64_t),
+		[F_STRS] = sizeof(struct strs),
+		[F_REF] = sizeof(struct refs),
+		[F_REFS] = sizeof(struct refs),
+		[F_ENUM] = sizeof(int),
+		[F_TREE] = sizeof(const struct ynode *),
+		[F_ZONE] = sizeof(const struct zone *),
+		[F_URL] = sizeof(struct str),
+		[F_PARTS] = sizeof(struct parts),
+	};
+
+	return sizes[type];
+}
+
 const char *field_type_name(enum field_type type)
 {
 	static const char *const names[] = {

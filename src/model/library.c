@@ -20,13 +20,20 @@ struct entry *library_entry(const struct library *lib, struct str id, const stru
 	return e ? (struct entry *)entry_version(e, lang) : NULL;
 }
 
+const struct entries *library_list(const struct library *lib, enum kind_id kind,
+				   const struct lang *lang)
+{
+	return lib->site->fallback[lang->index] ? &lib->mixed[kind][lang->index]
+						: &lib->lists[kind][lang->index];
+}
+
 bool library_has_list(const struct library *lib, enum kind_id kind, const struct lang *lang)
 {
 	if (lib->site->kinds[kind].list.n == 0)
 		return false;
 	if (kind == KIND_member)
 		return lib->people[CHANNEL_SITE].n != 0;
-	return lib->lists[kind][lang->index].n != 0;
+	return library_list(lib, kind, lang)->n != 0;
 }
 
 // The entry that a menu's `page` means: an id, or one below the folder of pages.
@@ -59,7 +66,7 @@ bool library_menu_link(struct arena *a, const struct library *lib, const struct 
 		return true;
 	}
 	if (item->kind.n) {
-		kind = kind_find(item->kind);
+		kind = site_kind(lib->site, item->kind);
 		if (!kind || !library_has_list(lib, kind->id, lang))
 			return false;
 		*url = url_list(a, lib->site, kind->id, lang);

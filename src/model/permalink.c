@@ -5,6 +5,7 @@
 struct expansion {
 	struct arena *arena;
 	const struct entry *e;
+	bool pinyin;
 	struct buf out;
 	bool has_lang; // :lang stands in the pattern, so the language's prefix does not go before
 		       // it
@@ -19,7 +20,7 @@ static bool add_slug(struct expansion *x)
 
 static bool add_title(struct expansion *x)
 {
-	struct str slug = url_slug(x->arena, x->e->title);
+	struct str slug = url_slug(x->arena, x->e->title, x->pinyin);
 
 	buf_str(&x->out, slug);
 	return slug.n != 0;
@@ -48,7 +49,7 @@ static bool add_section(struct expansion *x)
 	struct str rest = x->e->section, first = {0};
 
 	str_next(&rest, '/', &first);
-	buf_str(&x->out, url_slug_name(x->arena, first));
+	buf_str(&x->out, url_slug_name(x->arena, first, x->pinyin));
 	return true;
 }
 
@@ -57,7 +58,7 @@ static bool add_path(struct expansion *x)
 	struct str rest = x->e->section, part;
 
 	while (x->e->section.n && str_next(&rest, '/', &part)) {
-		buf_str(&x->out, url_slug_name(x->arena, part));
+		buf_str(&x->out, url_slug_name(x->arena, part, x->pinyin));
 		buf_char(&x->out, '/');
 	}
 	return add_slug(x);
@@ -84,6 +85,31 @@ static bool add_part(struct expansion *x, struct str name)
 		if (str_eq(name, str_cstr(parts[i].name)))
 			return parts[i].add(x);
 	return false;
+}
+
+bool url_pattern_ok(struct str pattern, struct str *bad)
+{
+	bool any = false;
+
+	*bad = (struct str){0};
+	for (size_t i = 0, end; i < pattern.n; i = end) {
+		size_t k = 0;
+
+		end = i + 1;
+		if (pattern.p[i] != ':')
+			continue;
+		while (end < pattern.n && pattern.p[end] >= 'a' && pattern.p[end] <= 'z')
+			end++;
+		*bad = str_range(pattern.p + i, pattern.p + end);
+		while (k < sizeof parts / sizeof *parts &&
+		       !str_eq(str_from(*bad, 1), str_cstr(parts[k].name)))
+			k++;
+		if (k == sizeof parts / sizeof *parts)
+			return false;
+		any = true;
+	}
+	*bad = (struct str){0};
+	return any;
 }
 
 static bool expand(struct expansion *x, struct str pattern, struct str *bad)
@@ -121,7 +147,7 @@ bool url_permalink(struct arena *a, const struct site *site, const struct entry 
 		   struct str *bad)
 {
 	struct str pattern = site->kinds[e->kind->id].permalink;
-	struct expansion x = {.arena = a, .e = e};
+	struct expansion x = {.arena = a, .e = e, .pinyin = site_pinyin(site, e->lang)};
 	bool ok;
 
 	buf_init(&x.out, BUF_MAX_DEFAULT);

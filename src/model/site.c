@@ -6,6 +6,7 @@ static const char *const unknown_values[] = {"error", "keep", NULL};
 static const char *const consent_values[] = {"required", "off", NULL};
 static const char *const html_values[] = {"raw", "none", NULL};
 static const char *const content_values[] = {"full", "summary", NULL};
+static const char *const slug_values[] = {"pinyin", "unicode", NULL};
 
 FIELDS(kind_config_fields, "kinds", struct kind_config,
        {"folder", F_STRS, AT(kind_config, folders),
@@ -16,8 +17,13 @@ FIELDS(kind_config_fields, "kinds", struct kind_config,
 	.help = "Where a document of this kind lives: :slug, :title, :year, :month, :day, "
 		":section, :path and :lang stand for its own.",
 	.example = "/blog/:year/:slug/"},
-       {"list", F_TEXT, AT(kind_config, list), .help = "Where the list of this kind lives.",
+       {"list", F_TEXT, AT(kind_config, list),
+	.help = "Where the list of this kind lives; for kinds of the site's own, true puts it "
+		"where their folder is called.",
 	.example = "/blog/"},
+       {"title", F_LTEXT, AT(kind_config, title),
+	.help = "What its list is called; otherwise the theme's word for the kind.",
+	.example = "{en: Recipes, zh-Hans: 菜谱}"},
        {"template", F_TEXT, AT(kind_config, tmpl), .help = "Template of its pages.",
 	.example = "post.html"},
        {"aliases", F_TREE, AT(kind_config, aliases),
@@ -27,7 +33,19 @@ FIELDS(kind_config_fields, "kinds", struct kind_config,
 	.help = "Whether a field that kith does not know is an error, or kept for templates.",
 	.example = "keep"},
        {"consent", F_ENUM, AT(kind_config, consent), .values = consent_values,
-	.help = "For stories: whether each subject's consent is required.", .example = "off"}, );
+	.help = "For stories: whether each subject's consent is required.", .example = "off"},
+       {"fields", F_TREE, AT(kind_config, fields),
+	.help = "Of a kind of the site's own: its fields by name, each with type (text, bool, "
+		"int, float, date, duration, texts, member, members, enum, url, map, timezone, "
+		"words), required, values (of an enum) and help.",
+	.example = "{minutes: {type: int, required: true}}"},
+       {"feed", F_BOOL, AT(kind_config, feed),
+	.help = "Of a kind of the site's own: whether its documents stand in the site's feeds.",
+	.example = "true"},
+       {"dated", F_BOOL, AT(kind_config, dated),
+	.help = "Of a kind of the site's own: whether each document needs a date; those in "
+		"feeds do.",
+	.example = "true"}, );
 
 FIELDS(menu_item_fields, "menu item", struct menu_item,
        {"page", F_TEXT, AT(menu_item, page),
@@ -50,6 +68,19 @@ FIELDS(markdown_fields, "markdown", struct markdown_config,
        {"html", F_ENUM, AT(markdown_config, html), .values = html_values,
 	.help = "Whether raw HTML in Markdown is let through; in stories it never is.",
 	.example = "none"}, );
+
+FIELDS(links_fields, "links", struct links_config,
+       {"ignore", F_STRS, AT(links_config, ignore),
+	.help = "Patterns of addresses that are not asked; * stands for anything.",
+	.example = "[\"https://shop.example/*\"]"},
+       {"max_age", F_DURATION, AT(links_config, max_age),
+	.help = "How long an address that worked is not asked again; otherwise a week.",
+	.example = "3d"},
+       {"timeout", F_DURATION, AT(links_config, timeout),
+	.help = "How long one request may take; otherwise 20 seconds.", .example = "10s"},
+       {"per_host", F_INT, AT(links_config, per_host),
+	.help = "How many requests go to one host at the same time; otherwise 2.",
+	.example = "1"}, );
 
 FIELDS(unsubscribe_fields, "unsubscribe", struct unsubscribe_config,
        {"https", F_URL, AT(unsubscribe_config, https),
@@ -112,8 +143,17 @@ FIELDS(site_fields, "kith.yaml", struct site,
 	.example = "10"},
        {"menus", F_TREE, AT(site, menus_tree), .help = "Menus by name, each a list of items.",
 	.example = "{main: [{kind: post}, {page: about}]}"},
-       {"taxonomies", F_STRS, AT(site, taxonomies),
-	.help = "Fields whose values get pages of their own.", .example = "[tags]"},
+       {"taxonomies", F_TREE, AT(site, taxonomies_tree), FIELD_SCALAR,
+	.help = "Fields whose values get pages of their own: names, or maps of name and title.",
+	.example = "[tags, {name: values, title: {en: Values, zh-Hans: 价值}}]"},
+       {"slugs", F_ENUM, AT(site, slugs), .values = slug_values,
+	.help = "How Chinese names stand in addresses that are made of them: in pinyin, or as "
+		"they are.",
+	.example = "unicode"},
+       {"fallback", F_TREE, AT(site, fallback_tree), FIELD_SCALAR,
+	.help = "What lists show where a language has no version of a document: none, default "
+		"(the first language's), or for each language the one that stands in.",
+	.example = "{en: zh-Hans}"},
        {"kinds", F_TREE, AT(site, kinds_tree), .help = "What differs from the defaults of a kind.",
 	.example = "{story: {folder: success_stories}}"},
        {"feeds", F_PART, AT(site, feeds), .sub = &feeds_fields, .help = "What feeds hold.",
@@ -122,6 +162,9 @@ FIELDS(site_fields, "kith.yaml", struct site,
 	.help = "Output formats that are turned off or on.", .example = "{rss: false}"},
        {"markdown", F_PART, AT(site, markdown), .sub = &markdown_fields,
 	.help = "How Markdown is read.", .example = "{html: none}"},
+       {"links", F_PART, AT(site, links), .sub = &links_fields,
+	.help = "How `kith check --links external` asks other sites.",
+	.example = "{ignore: [\"https://shop.example/*\"]}"},
        {"newsletter", F_PART, AT(site, newsletter), .sub = &newsletter_config_fields,
 	.help = "The newsletter's sender and how it is sent.",
 	.example = "{from: \"News <news@lantern.example>\"}"},
@@ -130,6 +173,23 @@ FIELDS(site_fields, "kith.yaml", struct site,
 	.example = "{image-missing: warning}"},
        {"extra", F_TREE, AT(site, extra), .help = "Anything the theme wants.",
 	.example = "{colour: red}"}, );
+
+const struct kind *site_kind(const struct site *site, struct str name)
+{
+	for (unsigned i = 0; i < site->nkinds; i++)
+		if (str_eq(str_cstr(site->all_kinds[i]->name), name))
+			return site->all_kinds[i];
+	return NULL;
+}
+
+bool site_pinyin(const struct site *site, const struct lang *lang)
+{
+	struct str rest = lang->tag, first = {0};
+
+	str_next(&rest, '-', &first);
+	return site->slugs == SLUGS_PINYIN && !str_eq_nocase(first, S("ja")) &&
+	       !str_eq_nocase(first, S("ko"));
+}
 
 const struct lang *site_lang(const struct site *site, struct str tag)
 {

@@ -2,31 +2,42 @@
 
 #include "base/utf8.h"
 #include "model/kind.h"
+#include "model/pinyin.h"
 
 #define SLUG_MAX 200
 
 // Characters of `keep` stay beside letters and digits where one follows; all else becomes one '-'
 // between them.
-static struct str slug_of(struct arena *a, struct str text, const char *keep)
+static struct str slug_of(struct arena *a, struct str text, const char *keep, bool pinyin)
 {
 	struct buf out, lower;
-	bool gap = false;
+	bool gap = false, word_before = false;
 	char kept = 0;
 	uint32_t cp;
-	struct str slug;
+	struct str slug, word;
 
 	buf_init(&lower, BUF_MAX_DEFAULT);
 	buf_init(&out, BUF_MAX_DEFAULT);
 	utf8_lower(&lower, text);
 	text = buf_view(&lower);
 	for (size_t len; (len = utf8_decode(text, &cp)) != 0; text = str_from(text, len)) {
-		if (utf8_is_alnum(cp)) {
+		size_t han = pinyin && utf8_is_han(cp) ? pinyin_word(text, &word) : 0;
+
+		if (han) {
+			if (out.n)
+				buf_char(&out, kept ? kept : '-');
+			buf_str(&out, word);
+			len = han;
+			gap = false;
+			word_before = true;
+			kept = 0;
+		} else if (utf8_is_alnum(cp)) {
 			if (out.n && kept)
 				buf_char(&out, kept);
-			else if (out.n && gap)
+			else if (out.n && (gap || word_before))
 				buf_char(&out, '-');
 			buf_add(&out, text.p, len);
-			gap = false;
+			gap = word_before = false;
 			kept = 0;
 		} else if (cp < 0x80 && !gap && !kept && strchr(keep, (int)cp)) {
 			kept = (char)cp;
@@ -41,14 +52,14 @@ static struct str slug_of(struct arena *a, struct str text, const char *keep)
 	return slug;
 }
 
-struct str url_slug(struct arena *a, struct str text)
+struct str url_slug(struct arena *a, struct str text, bool pinyin)
 {
-	return slug_of(a, text, "");
+	return slug_of(a, text, "", pinyin);
 }
 
-struct str url_slug_name(struct arena *a, struct str name)
+struct str url_slug_name(struct arena *a, struct str name, bool pinyin)
 {
-	return slug_of(a, name, "._");
+	return slug_of(a, name, "._", pinyin);
 }
 
 bool url_slug_ok(struct str slug)

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "base/fs.h"
 #include "base/pool.h"
 #include "base/vec.h"
 #include "output/diags.h"
@@ -21,6 +22,9 @@ struct build {
 	const struct view *view;
 	struct worker *workers;
 	unsigned jobs;
+	size_t *first; // of each run of targets that one worker makes: its first target
+	size_t nruns;
+	const struct build_options *options;
 };
 
 static void workers_init(struct build *b, struct arena *a, const struct diag_log *log)
@@ -72,16 +76,30 @@ static void workers_release(struct build *b, struct diag_log *log)
 	}
 }
 
-static void make(void *ctx, size_t item, unsigned worker)
+// Hands a file to who looks the build over; false when nobody does.
+static bool visited(const struct build *b, const struct target *t, struct worker *w,
+		    struct str bytes)
 {
-	struct build *b = ctx;
-	struct worker *w = &b->workers[worker];
+	static const char *const roots[OUT_ROOTS] = {"site", "outbox"};
+	const struct build_options *o = b->options;
+	struct build_file f = {.url = t->url, .bytes = bytes, .entry = t->entry, .page = t->page};
+
+	if (!o->visit)
+		return false;
+	f.path = fs_join(&w->scratch, str_cstr(roots[t->root]), t->file);
+	o->visit(o->visit_ctx, (unsigned)(w - b->workers), &f);
+	return true;
+}
+
+static void make(struct build *b, size_t item, struct worker *w)
+{
 	const struct target *t = b->plan->targets.p[item];
 	const struct lang *lang = t->lang ? t->lang : &b->view->lib->site->langs[0];
 
 	arena_reset(&w->scratch);
 	if (t->copy.n) {
-		if (writer_take_copy(b->writer, item, &w->scratch))
+		if (visited(b, t, w, (struct str){0}) ||
+		    writer_take_copy(b->writer, item, &w->scratch))
 			return;
 		diag_report_path(&w->log, &OUT_WRITE, t->copy, "the file cannot be read (%s)",
 				 strerror(errno));
@@ -89,11 +107,32 @@ static void make(void *ctx, size_t item, unsigned worker)
 		buf_reset(&w->out);
 		reader_begin(w->reader, lang, CHANNEL_SITE, LINK_ROOT, t->entry);
 		if (t->format->render(w->reader, b->plan, t, &w->out)) {
-			writer_take(b->writer, item, buf_view(&w->out), &w->keep, &w->scratch);
+			if (!visited(b, t, w, buf_view(&w->out)))
+				writer_take(b->writer, item, buf_view(&w->out), &w->keep,
+					    &w->scratch);
 			return;
 		}
 	}
 	b->writer->outputs[item].state = OUTPUT_FAILED;
+}
+
+static void make_run(void *ctx, size_t run, unsigned worker)
+{
+	struct build *b = ctx;
+
+	for (size_t i = b->first[run]; i < b->first[run + 1]; i++)
+		make(b, i, &b->workers[worker]);
+}
+
+static void find_runs(struct build *b, struct arena *a)
+{
+	size_t n = b->plan->targets.n;
+
+	b->first = arena_array(a, size_t, n + 1);
+	for (size_t i = 0; i < n; i++)
+		if (!b->plan->targets.p[i]->follows)
+			b->first[b->nruns++] = i;
+	b->first[b->nruns] = n;
 }
 
 // Renders everything before anything is written: whatever fails, the published folder stays as it
@@ -105,14 +144,15 @@ static bool make_all(struct build *b, struct arena *a, struct build_stats *stats
 	bool ok = true;
 
 	workers_init(b, a, log);
-	pool_run(b->jobs, b->plan->targets.n, make, b);
+	find_runs(b, a);
+	pool_run(b->jobs, b->nruns, make_run, b);
 	for (unsigned i = 0; i < b->jobs; i++)
 		ok &= b->workers[i].log.errors == 0;
 	for (size_t i = 0; i < b->plan->targets.n; i++) {
 		ok &= b->writer->outputs[i].state != OUTPUT_FAILED;
 		stats->pages += b->plan->targets.p[i]->page;
 	}
-	ok = ok && writer_run(b->writer, stats, log);
+	ok = ok && (b->options->visit || writer_run(b->writer, stats, log));
 	workers_release(b, log);
 	return ok && log->errors == before;
 }
@@ -123,8 +163,10 @@ bool build_site(struct arena *a, const struct library *lib, const struct build_o
 	struct theme *theme;
 	struct writer writer;
 	struct plan plan;
-	struct build b = {
-		.plan = &plan, .writer = &writer, .jobs = options->jobs ? options->jobs : 1};
+	struct build b = {.plan = &plan,
+			  .writer = &writer,
+			  .jobs = options->jobs ? options->jobs : 1,
+			  .options = options};
 	bool planned;
 
 	*stats = (struct build_stats){0};

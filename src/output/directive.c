@@ -117,7 +117,8 @@ static bool choose_digest(struct choice *c)
 {
 	struct reader *r = c->reader;
 	const struct doc_arg *arg = arg_find(c, S("kind"));
-	const struct kind *kind = arg ? kind_find(arg->value) : kinds[KIND_post];
+	const struct kind *kind =
+		arg ? site_kind(r->view->lib->site, arg->value) : kinds[KIND_post];
 	const struct entries *from;
 	struct entries items = {0};
 	instant since;

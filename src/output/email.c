@@ -30,6 +30,8 @@ struct css_sheet *email_css(struct arena *a, const struct theme *theme, struct d
 static bool html_directive(struct reader *r, struct buf *out, const struct entry *own,
 			   const struct doc_node *node)
 {
+	if (node->type != DOC_DIRECTIVE)
+		return false;
 	directive_render(r, out, own, node, S("email/"), S(".html"));
 	return true;
 }
@@ -84,8 +86,16 @@ static void begin(struct reader *r, const struct newsletter *issue)
 	reader_begin(r, issue->e.lang, CHANNEL_EMAIL, LINK_ABSOLUTE, &issue->e);
 }
 
-bool email_html(struct reader *r, const struct css_sheet *css, const struct newsletter *issue,
-		struct buf *out)
+static bool fits(struct reader *r, const struct newsletter *issue, const struct buf *part)
+{
+	if (part->full)
+		diag_report(r->log, &OUT_NEWSLETTER, issue->e.src, (struct str){0},
+			    "a part of the mail is larger than %zu MB", part->max >> 20);
+	return !part->full;
+}
+
+static bool email_html(struct reader *r, const struct css_sheet *css,
+		       const struct newsletter *issue, struct buf *out)
 {
 	struct buf body, page;
 	size_t errors = r->log->errors;
@@ -100,6 +110,7 @@ bool email_html(struct reader *r, const struct css_sheet *css, const struct news
 	view_doc_html(r, &body, &issue->e, issue->e.doc);
 	ok = reader_render(r, S("email/email.html"),
 			   context(r, issue, "body", v_html(buf_view(&body))), &page);
+	ok = ok && fits(r, issue, &body) && fits(r, issue, &page);
 	if (ok)
 		email_inline(out, buf_view(&page), css);
 	buf_release(&page);
@@ -118,7 +129,7 @@ static bool text_directive(void *ctx, struct buf *out, const struct doc_node *no
 	       directive_render(r, out, r->own, node, S("email/"), S(".txt"));
 }
 
-bool email_text(struct reader *r, const struct newsletter *issue, struct buf *out)
+static bool email_text(struct reader *r, const struct newsletter *issue, struct buf *out)
 {
 	struct doc_text_options options = {
 		.width = TEXT_WIDTH,
@@ -136,6 +147,7 @@ bool email_text(struct reader *r, const struct newsletter *issue, struct buf *ou
 	doc_text_write(&body, issue->e.doc->root, &options);
 	ok = reader_render(r, S("email/email.txt"),
 			   context(r, issue, "text", v_html(buf_view(&body))), out);
+	ok = ok && fits(r, issue, &body) && fits(r, issue, out);
 	buf_release(&body);
 	return ok && r->log->errors == errors;
 }

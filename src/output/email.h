@@ -14,11 +14,7 @@
 // The mail style sheet of a theme (email/email.css); NULL with reports.
 struct css_sheet *email_css(struct arena *, const struct theme *, struct diag_log *);
 
-// One part of an issue, appended to `out`. False with reports.
-bool email_html(struct reader *, const struct css_sheet *, const struct newsletter *,
-		struct buf *out);
-bool email_text(struct reader *, const struct newsletter *, struct buf *out);
-// Both parts and the headers' texts. `out` lives in the arena.
+// Both parts of an issue and the headers' texts. `out` lives in the arena.
 bool email_make(struct reader *, struct arena *, const struct css_sheet *,
 		const struct newsletter *, struct email *out);
 

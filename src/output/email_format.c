@@ -12,21 +12,33 @@ static const struct {
 	enum part part;
 } PARTS[] = {{"email.html", PART_HTML}, {"email.txt", PART_TEXT}, {"preview.eml", PART_MESSAGE}};
 
+// An issue's three targets follow one another: the first to be made renders it, the last lets it
+// go.
 struct job {
 	const struct newsletter *issue;
 	const struct css_sheet *css;
+	struct arena arena;
+	struct email email;
+	bool made, ok;
+};
+struct job_part {
+	struct job *job;
 	enum part part;
 };
 
 static bool plan_issue(struct plan *plan, const struct newsletter *issue,
 		       const struct css_sheet *css)
 {
+	struct job *job = arena_new(plan->arena, struct job);
+
+	*job = (struct job){.issue = issue, .css = css};
+	arena_init(&job->arena);
 	for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
-		struct job *job = arena_new(plan->arena, struct job);
+		struct job_part *part = arena_new(plan->arena, struct job_part);
 		struct str lang = issue->e.lang->prefix.n ? str_from(issue->e.lang->prefix, 1)
 							  : (struct str){0};
 
-		*job = (struct job){issue, css, PARTS[i].part};
+		*part = (struct job_part){job, PARTS[i].part};
 		if (!plan_add(plan,
 			      (struct target){
 				      .root = OUT_OUTBOX,
@@ -35,7 +47,8 @@ static bool plan_issue(struct plan *plan, const struct newsletter *issue,
 							   lang.n ? "/" : "", PARTS[i].file),
 				      .lang = issue->e.lang,
 				      .entry = &issue->e,
-				      .input = job,
+				      .input = part,
+				      .follows = i > 0,
 			      }))
 			return false;
 	}
@@ -63,41 +76,50 @@ static bool plan(struct plan *plan)
 	return ok;
 }
 
-static bool render_message(struct reader *r, const struct job *job, struct buf *out)
+static bool write_message(struct reader *r, const struct job *job, struct buf *out)
 {
 	const struct site *site = r->view->lib->site;
 	const struct moment *date = &job->issue->e.date;
 	struct mailbox from;
-	struct email email;
 	const char *why;
 
-	if (!mailbox_parse(site->newsletter.from, &from, &why) ||
-	    !email_make(r, r->log->arena, job->css, job->issue, &email))
+	if (!mailbox_parse(site->newsletter.from, &from, &why))
 		return false;
 	if (!date->set)
 		note_read(r, READ_NOW, NULL);
-	return email_message(out, site, &email,
+	return email_message(out, site, &job->email,
 			     &(struct email_recipient){.address = from.address,
 						       .unsubscribe_token = S("preview")},
 			     date->set ? date->at : r->view->lib->now, r->log);
 }
 
+static bool write_part(struct reader *r, const struct job *job, enum part part, struct buf *out)
+{
+	const struct site *site = r->view->lib->site;
+
+	if (part == PART_MESSAGE)
+		return write_message(r, job, out);
+	if (part == PART_HTML)
+		email_merge(out, job->email.html, EMAIL_HTML, site, job->issue, NULL);
+	else
+		email_merge(out, job->email.text, EMAIL_PLAIN, site, job->issue, NULL);
+	return true;
+}
+
 static bool render(struct reader *r, const struct plan *plan, const struct target *t,
 		   struct buf *out)
 {
-	const struct job *job = t->input;
-	struct buf part;
+	const struct job_part *part = t->input;
+	struct job *job = part->job;
 	bool ok;
 
-	if (job->part == PART_MESSAGE)
-		return render_message(r, job, out);
-	buf_init(&part, BUF_MAX_DEFAULT);
-	ok = job->part == PART_HTML ? email_html(r, job->css, job->issue, &part)
-				    : email_text(r, job->issue, &part);
-	if (ok)
-		email_merge(out, buf_view(&part), job->part == PART_HTML ? EMAIL_HTML : EMAIL_PLAIN,
-			    plan->lib->site, job->issue, NULL);
-	buf_release(&part);
+	(void)plan;
+	if (!job->made)
+		job->ok = email_make(r, &job->arena, job->css, job->issue, &job->email);
+	job->made = true;
+	ok = job->ok && write_part(r, job, part->part, out);
+	if (part->part == PART_MESSAGE)
+		arena_release(&job->arena);
 	return ok;
 }
 

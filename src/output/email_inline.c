@@ -7,8 +7,7 @@
 #include "output/email.h"
 #include "text/doc_html.h"
 
-#define DEPTH_MAX \
-	256 // levels that selectors and closing tags are matched against, from the inside out
+#define DEPTH_MAX 256 // levels that closing tags are matched against, from the inside out
 
 struct attr {
 	struct str name, value; // value without quotes
@@ -28,8 +27,8 @@ struct inliner {
 	struct arena arena;
 	struct buf *out;
 	const struct css_sheet *css;
+	struct css_inliner *styles;
 	VEC(struct css_element) open;
-	struct buf style;
 };
 
 static bool is_space(char c)
@@ -139,19 +138,24 @@ static bool read_tag(struct str s, struct tag *t)
 	return true;
 }
 
-static bool is_one_of(struct str name, const char *const *names)
+static bool is_one_of(struct str name, const struct str *names, size_t n)
 {
-	for (; *names; names++)
-		if (str_eq_nocase(name, str_cstr(*names)))
+	for (size_t i = 0; i < n; i++)
+		if (str_eq_nocase(name, names[i]))
 			return true;
 	return false;
 }
 
-static const char *const VOID[] = {"area",  "base",   "br",    "col",  "embed",
-				   "hr",    "img",    "input", "link", "meta",
-				   "param", "source", "track", "wbr",  NULL};
-static const char *const RAW[] = {"style",  "script",  "title",    "textarea", "xmp",
-				  "iframe", "noembed", "noframes", NULL};
+static const struct str VOID[] = {
+	S_INIT("area"),  S_INIT("base"),   S_INIT("br"),    S_INIT("col"),  S_INIT("embed"),
+	S_INIT("hr"),    S_INIT("img"),    S_INIT("input"), S_INIT("link"), S_INIT("meta"),
+	S_INIT("param"), S_INIT("source"), S_INIT("track"), S_INIT("wbr"),
+};
+static const struct str RAW[] = {
+	S_INIT("style"), S_INIT("script"), S_INIT("title"),   S_INIT("textarea"),
+	S_INIT("xmp"),   S_INIT("iframe"), S_INIT("noembed"), S_INIT("noframes"),
+};
+#define IS_ONE_OF(name, names) is_one_of((name), (names), sizeof(names) / sizeof *(names))
 
 // Whether the @media blocks have a selector with this class: then the element needs it still.
 static bool media_names(struct str media, struct str name)
@@ -196,15 +200,14 @@ static void write_own_style(struct buf *out, struct str style)
 
 static void write_style(struct inliner *in, const struct tag *t)
 {
-	size_t depth = in->open.n < DEPTH_MAX ? in->open.n : DEPTH_MAX;
+	struct css_element *e = &in->open.p[in->open.n - 1];
+	struct str style = css_style(in->styles, e, in->open.n > 1 ? e - 1 : NULL);
 
-	buf_reset(&in->style);
-	css_inline(in->css, &in->style, in->open.p + in->open.n - depth, depth);
-	if (in->style.n == 0 && t->style.n == 0)
+	if (style.n == 0 && t->style.n == 0)
 		return;
 	buf_lit(in->out, " style=\"");
-	html_escape(in->out, buf_view(&in->style));
-	if (in->style.n && t->style.n)
+	html_escape(in->out, style);
+	if (style.n && t->style.n)
 		buf_lit(in->out, "; ");
 	write_own_style(in->out, t->style); // the element's own word is the last
 	buf_char(in->out, '"');
@@ -286,14 +289,15 @@ static size_t one_tag(struct inliner *in, struct str s, const struct tag *t)
 	}
 	if (t->media && str_eq_nocase(t->name, S("style")))
 		return media_element(in, s, t);
-	vec_push(&in->arena, &in->open, (struct css_element){t->name, t->classes});
+	vec_push(&in->arena, &in->open,
+		 (struct css_element){.name = t->name, .classes = t->classes});
 	write_tag(in, t);
-	if (is_one_of(t->name, RAW) && !t->self_closing) {
+	if (IS_ONE_OF(t->name, RAW) && !t->self_closing) {
 		raw = raw_length(str_from(s, n), t->name);
 		buf_str(in->out, str_first(str_from(s, n), raw));
 		n += raw;
 		in->open.n--;
-	} else if (t->self_closing || is_one_of(t->name, VOID)) {
+	} else if (t->self_closing || IS_ONE_OF(t->name, VOID)) {
 		in->open.n--;
 	}
 	return n;
@@ -317,7 +321,7 @@ void email_inline(struct buf *out, struct str html, const struct css_sheet *css)
 	struct tag tag;
 
 	arena_init(&in.arena);
-	buf_init(&in.style, BUF_MAX_DEFAULT);
+	in.styles = css_inliner_new(&in.arena, css);
 	while (html.n) {
 		size_t n = str_index(html, '<');
 
@@ -336,6 +340,5 @@ void email_inline(struct buf *out, struct str html, const struct css_sheet *css)
 		}
 		html = str_from(html, n);
 	}
-	buf_release(&in.style);
 	arena_release(&in.arena);
 }

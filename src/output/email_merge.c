@@ -63,10 +63,12 @@ static bool next_mark(struct str *rest, const char *key, struct str *before, str
 
 static bool has_control(struct str s)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if (((unsigned char)s.p[i] < 0x20 && !strchr("\t\n\r", s.p[i])) || s.p[i] == 0 ||
-		    s.p[i] == 0x7F)
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F)
 			return true;
+	}
 	return false;
 }
 

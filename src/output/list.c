@@ -4,15 +4,30 @@
 #include "output/listing.h"
 #include "output/visible.h"
 
+// What the folder's _index.md calls it, or kith.yaml, or the theme.
+static struct str list_title(struct plan *p, const struct kind *kind, const struct lang *lang)
+{
+	const struct entry *text = p->lib->sections[kind->id][lang->index];
+	const struct ltext *given = &p->lib->site->kinds[kind->id].title;
+	struct str key = arena_printf(p->arena, "section_%s", kind->name);
+
+	if (text && text->title.n)
+		return text->title;
+	if (ltext_get(given, lang).n)
+		return ltext_get(given, lang);
+	return kind->own ? plan_word_or(p, lang, key, str_cstr(kind->name))
+			 : plan_word(p, lang, key);
+}
+
 static bool plan_kind(struct plan *p, const struct kind *kind, const struct lang *lang)
 {
 	struct entries *shown = arena_new(p->arena, struct entries);
 	struct listing l = {.kind = kind->id, .entries = shown};
 	struct target t = {.lang = lang, .kind = S("list"), .tmpl = str_cstr(kind->list_tmpl)};
 
-	*shown = visible_entries(p->arena, &p->lib->lists[kind->id][lang->index], CHANNEL_SITE);
+	*shown = visible_entries(p->arena, library_list(p->lib, kind->id, lang), CHANNEL_SITE);
 	l.base = url_list(p->arena, p->lib->site, kind->id, lang);
-	t.title = plan_word(p, lang, arena_printf(p->arena, "section_%s", kind->name));
+	t.title = list_title(p, kind, lang);
 	t.what = arena_printf(p->arena, "the list of kind %s", kind->name);
 	t.group = arena_printf(p->arena, "list %s", kind->name);
 	l.agenda = kind->id == KIND_event;
@@ -25,10 +40,10 @@ static bool plan(struct plan *p)
 	bool ok = true;
 
 	for (unsigned i = 0; i < site->nlangs; i++)
-		for (unsigned k = 0; k < KIND_COUNT; k++)
-			if (k != KIND_member && kinds[k]->list_tmpl &&
+		for (unsigned k = 0; k < site->nkinds; k++)
+			if (k != KIND_member && site->all_kinds[k]->list_tmpl &&
 			    library_has_list(p->lib, (enum kind_id)k, &site->langs[i]))
-				ok &= plan_kind(p, kinds[k], &site->langs[i]);
+				ok &= plan_kind(p, site->all_kinds[k], &site->langs[i]);
 	return ok;
 }
 

@@ -20,6 +20,13 @@ struct str plan_word(struct plan *p, const struct lang *lang, struct str key)
 	return key;
 }
 
+struct str plan_word_or(struct plan *p, const struct lang *lang, struct str key, struct str other)
+{
+	const struct word *w = words_find(&p->theme->words[lang->index], key);
+
+	return w ? w->form[PLURAL_OTHER] : other;
+}
+
 bool listing_plan(struct plan *p, struct listing all, struct target proto)
 {
 	size_t items = all.entries ? all.entries->n : all.people->n;

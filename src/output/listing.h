@@ -11,3 +11,5 @@ bool listing_render(struct reader *, const struct plan *, const struct target *,
 // The interface's word in a language, for titles of planned pages; the key itself, having reported,
 // when it is missing.
 struct str plan_word(struct plan *, const struct lang *, struct str key);
+// The same, or `other` where there is none.
+struct str plan_word_or(struct plan *, const struct lang *, struct str key, struct str other);

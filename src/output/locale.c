@@ -225,9 +225,9 @@ static void put_offset(struct buf *out, int offset, const char *fmt)
 static void put_year(struct buf *out, const struct date_shown *d, unsigned n)
 {
 	if (n == 2)
-		buf_printf(out, "%02d", (int)(d->wall.year % 100));
+		buf_int(out, d->wall.year % 100, 2);
 	else
-		buf_printf(out, "%0*d", (int)n, (int)d->wall.year);
+		buf_int(out, d->wall.year, n);
 }
 
 static const char *name_for(const struct date_names *l, const struct date_shown *d, struct run r)
@@ -297,7 +297,7 @@ static bool put_run(struct buf *out, const struct date_shown *d, struct run r, s
 	else if (r.letter == 'X' || r.letter == 'Z')
 		put_offset(out, d->offset, r.letter == 'X' ? "%02d:%02d" : "%02d%02d");
 	else
-		buf_printf(out, "%0*d", (int)r.n, number_for(d, r.letter));
+		buf_int(out, number_for(d, r.letter), r.n);
 	return true;
 }
 

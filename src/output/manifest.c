@@ -1,6 +1,5 @@
 #include "output/manifest.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -128,6 +127,31 @@ static void put_path(struct buf *out, struct str path)
 	}
 }
 
+static void put_hex(struct buf *out, uint64_t n)
+{
+	char digits[16];
+
+	for (size_t i = sizeof digits; i-- > 0; n >>= 4)
+		digits[i] = "0123456789abcdef"[n & 15];
+	buf_add(out, digits, sizeof digits);
+}
+
+static void put_made(struct buf *out, const struct made *f)
+{
+	buf_char(out, root_letters[f->root]);
+	buf_char(out, ' ');
+	put_hex(out, f->hash);
+	buf_char(out, ' ');
+	buf_int(out, (int64_t)f->size, 1);
+	buf_char(out, ' ');
+	buf_int(out, f->mtime_ns, 1);
+	buf_char(out, ' ');
+	put_hex(out, f->source);
+	buf_char(out, ' ');
+	put_path(out, f->file);
+	buf_char(out, '\n');
+}
+
 bool manifest_write(const struct manifest *m, const char *path)
 {
 	size_t n = m->by_file[OUT_SITE].n + m->by_file[OUT_OUTBOX].n, k = 0;
@@ -141,14 +165,8 @@ bool manifest_write(const struct manifest *m, const char *path)
 	qsort(all, n, sizeof *all, by_place);
 	buf_init(&out, BUF_MAX_DEFAULT);
 	buf_lit(&out, HEAD "\n");
-	for (size_t i = 0; i < n; i++) {
-		const struct made *f = all[i];
-
-		buf_printf(&out, "%c %016" PRIx64 " %" PRIu64 " %" PRId64 " %016" PRIx64 " ",
-			   root_letters[f->root], f->hash, f->size, f->mtime_ns, f->source);
-		put_path(&out, f->file);
-		buf_char(&out, '\n');
-	}
+	for (size_t i = 0; i < n; i++)
+		put_made(&out, all[i]);
 	ok = fs_same(path, buf_view(&out)) || fs_write(path, buf_view(&out));
 	buf_release(&out);
 	return ok;

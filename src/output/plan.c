@@ -29,7 +29,7 @@ static struct str name_of(const struct plan *p, const struct target *t)
 static struct str place_of(const struct target *t)
 {
 	const char *fields[] = {t->field, "slug", "title"};
-	struct str at = {0};
+	struct str at = t->at;
 
 	for (size_t i = 0; i < sizeof fields / sizeof *fields && !at.p; i++)
 		if (fields[i])
@@ -78,6 +78,11 @@ struct target *plan_add(struct plan *p, struct target given)
 	}
 	slot = (struct target **)map_at(&p->by_file[t->root], t->file);
 	first = *slot;
+	if (first && t->entry && first->entry == t->entry) {
+		diag_report(p->log, &OUT_CIRCLE, t->entry->src, place_of(t), "%.*s leads to itself",
+			    STR_ARG(t->url));
+		return NULL;
+	}
 	if (first) {
 		report_pair(p, &OUT_COLLISION, "%.*s is taken by %.*s", first, t);
 		return NULL;
@@ -174,6 +179,27 @@ static void group(struct plan *p)
 	}
 }
 
+// Formats that kith.yaml turns off or on and that there are not.
+static void check_formats(struct plan *p)
+{
+	const struct ynode *tree = p->lib->site->formats_tree;
+	struct strs names = {0};
+
+	for (size_t i = 0; formats[i]; i++)
+		vec_push(p->arena, &names, str_cstr(formats[i]->name));
+	for (size_t i = 0; tree && i < tree->n; i++) {
+		size_t k = 0;
+
+		while (k < names.n && !str_eq(names.p[k], tree->pairs[i].key))
+			k++;
+		if (k < names.n)
+			continue;
+		diag_report(p->log, &LOAD_CONFIG_KEY, p->lib->site->src, tree->pairs[i].key_at,
+			    "there is no output format \"%.*s\"", STR_ARG(tree->pairs[i].key));
+		diag_suggest(p->log, tree->pairs[i].key, names.p, names.n);
+	}
+}
+
 bool plan_make(struct plan *p, struct arena *a, const struct library *lib,
 	       const struct theme *theme, struct str root, struct diag_log *log)
 {
@@ -187,6 +213,7 @@ bool plan_make(struct plan *p, struct arena *a, const struct library *lib,
 		map_init(&p->by_file[i], a);
 		map_init(&folded[i], a);
 	}
+	check_formats(p);
 	for (size_t i = 0; formats[i]; i++) {
 		p->format = formats[i];
 		if (site_format(lib->site, formats[i]->name))

@@ -16,6 +16,13 @@ static struct str alias_url(struct plan *p, struct str alias)
 							       : arena_cat(p->arena, path, S("/"));
 }
 
+static struct str alias_place(const struct entry *e, size_t i)
+{
+	const struct ynode *n = ynode_get(e->front, S("aliases"));
+
+	return n && n->type == Y_SEQ && i < n->n ? n->items[i]->at : (struct str){0};
+}
+
 static bool plan(struct plan *p)
 {
 	const struct entries *all = &p->lib->all;
@@ -28,6 +35,7 @@ static bool plan(struct plan *p)
 			struct target t = {.url = alias_url(p, e->aliases.p[k]),
 					   .lang = e->lang,
 					   .entry = e,
+					   .at = alias_place(e, k),
 					   .field = "aliases"};
 
 			ok &= plan_add(p, t) != NULL;

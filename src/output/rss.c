@@ -38,10 +38,10 @@ static struct entries choose(struct reader *r, const struct lang *lang)
 	size_t limit = lib->site->feeds.items > 0 ? (size_t)lib->site->feeds.items : 20;
 	struct entries items = {0};
 
-	for (unsigned k = 0; k < KIND_COUNT; k++) {
+	for (unsigned k = 0; k < lib->site->nkinds; k++) {
 		const struct entries *list = &lib->lists[k][lang->index];
 
-		if (!kinds[k]->in_feed)
+		if (!lib->site->all_kinds[k]->in_feed)
 			continue;
 		note_read(r, READ_LIST, list);
 		for (size_t i = 0; i < list->n; i++)

@@ -49,7 +49,7 @@ static void last_change(struct reader *r, struct xml *x, const struct entry *e)
 		return;
 	buf_init(&text, 64);
 	if (m->form == DATE_DAY)
-		buf_printf(&text, "%04d-%02d-%02d", (int)m->wall.year, m->wall.month, m->wall.day);
+		date_day(&text, m->wall);
 	else
 		date_rfc3339(&text, m->at, m->offset);
 	xml_leaf(x, "lastmod", arena_dup(&r->scratch, buf_view(&text)));

@@ -24,11 +24,25 @@ static struct value target_lang(struct vm *vm, const void *o, const struct vfiel
 	return view_lang_object(reader_of(vm), ((const struct target *)o)->lang);
 }
 
+// On the first page of a list: what the _index.md of its folder says.
+static const struct entry *list_text(struct reader *r, const struct target *t)
+{
+	const struct listing *l = t->input;
+
+	if (!str_eq(t->kind, S("list")) || l->number != 1)
+		return NULL;
+	return r->view->lib->sections[l->kind][t->lang->index];
+}
+
 static struct value target_description(struct vm *vm, const void *o, const struct vfield *f)
 {
 	struct reader *r = reader_of(vm);
 
-	(void)o, (void)f;
+	const struct entry *e = list_text(r, o);
+
+	(void)f;
+	if (e && e->excerpt.n)
+		return v_str(e->excerpt);
 	note_read(r, READ_SITE, NULL);
 	return v_str(ltext_get(&r->view->lib->site->description, r->lang));
 }
@@ -54,10 +68,26 @@ static struct value target_section(struct vm *vm, const void *o, const struct vf
 {
 	const struct target *t = o;
 
-	(void)vm, (void)f;
+	const struct site *site = reader_of(vm)->view->lib->site;
+
+	(void)f;
 	return str_eq(t->kind, S("list"))
-		       ? v_str(str_cstr(kinds[((const struct listing *)t->input)->kind]->name))
+		       ? v_str(str_cstr(
+				 site->all_kinds[((const struct listing *)t->input)->kind]->name))
 		       : v_none();
+}
+
+static struct value target_content(struct vm *vm, const void *o, const struct vfield *f)
+{
+	struct reader *r = reader_of(vm);
+	const struct entry *e = list_text(r, o);
+
+	(void)f;
+	if (!e)
+		return v_html(S(""));
+	buf_reset(&r->text);
+	view_doc_html(r, &r->text, e, e->doc);
+	return v_html(arena_dup(vm_arena(vm), buf_view(&r->text)));
 }
 
 static const struct vfield page_rows[] = {
@@ -69,6 +99,8 @@ static const struct vfield page_rows[] = {
 	VIEW_GET("description", target_description, "str", "The site's description."),
 	VIEW_GET("versions", target_versions, "list of version",
 		 "The page in all languages that have it, itself included."),
+	VIEW_GET("content", target_content, "html",
+		 "On the first page of a list: what the _index.md of its folder says."),
 	VIEW_GET("section", target_section, "str or none", "On lists: the kind of content listed."),
 };
 

@@ -120,7 +120,9 @@ struct view *view_new(struct arena *a, const struct library *lib, const struct t
 	v->now.offset = zone_offset(lib->site->zone, lib->now);
 	v->now.wall = zone_to_civil(lib->site->zone, lib->now);
 	v->engine = tmpl_engine_new(a, &options, load_template, from);
-	v->classes = view_classes_new(a, v->engine);
+	v->classes = view_classes_new(a, v->engine, lib->site);
+	v->data = view_tree(a, lib->data);
+	v_freeze(v->data);
 	view_langs_new(v);
 	tell_names(v);
 	if (!compile_all(v, log))

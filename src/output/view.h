@@ -24,6 +24,7 @@ struct view {
 	struct moment now;            // the library's clock in the site's zone
 	struct view_classes *classes; // see view_class.h
 	struct view_lang *langs;      // by index of the language
+	struct value data;            // site.data, read-only
 };
 
 // How links are written into what is rendered.

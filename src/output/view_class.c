@@ -193,10 +193,12 @@ static struct value get_iso(struct vm *vm, const void *o, const struct vfield *f
 static struct value get_day(struct vm *vm, const void *o, const struct vfield *f)
 {
 	const struct moment *m = o;
+	struct reader *r = reader_of(vm);
 
 	(void)f;
-	return v_str(arena_printf(vm_arena(vm), "%04d-%02d-%02d", (int)m->wall.year, m->wall.month,
-				  m->wall.day));
+	buf_reset(&r->text);
+	date_day(&r->text, m->wall);
+	return v_str(arena_dup(vm_arena(vm), buf_view(&r->text)));
 }
 
 static struct value get_time(struct vm *vm, const void *o, const struct vfield *f)
@@ -345,7 +347,8 @@ static void small_classes(struct view_classes *c, struct class_draft *d)
 	c->globals = class_done(d, "globals", NULL);
 }
 
-struct view_classes *view_classes_new(struct arena *a, struct tmpl_engine *engine)
+struct view_classes *view_classes_new(struct arena *a, struct tmpl_engine *engine,
+				      const struct site *site)
 {
 	struct view_classes *c = arena_new(a, struct view_classes);
 	struct map by_table;
@@ -353,14 +356,14 @@ struct view_classes *view_classes_new(struct arena *a, struct tmpl_engine *engin
 
 	map_init(&by_table, a);
 	small_classes(c, &d);
-	for (unsigned i = 0; i < KIND_COUNT; i++) {
+	for (unsigned i = 0; i < site->nkinds; i++) {
 		if (i == KIND_member)
 			continue;
 		class_add_table(&d, &entry_fields);
-		if (kinds[i]->fields)
-			class_add_table(&d, kinds[i]->fields);
-		view_entry_rows(&d, (enum kind_id)i);
-		c->kinds[i] = class_done(&d, kinds[i]->name, NULL);
+		if (site->all_kinds[i]->fields)
+			class_add_table(&d, site->all_kinds[i]->fields);
+		view_entry_rows(&d, site->all_kinds[i]);
+		c->kinds[i] = class_done(&d, site->all_kinds[i]->name, NULL);
 		for (uint32_t f = 0; f < c->kinds[i]->nfields; f++)
 			if (str_eq(c->kinds[i]->fields[f].name, S("extra")))
 				c->kinds[i]->ext = f + 1;

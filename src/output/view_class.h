@@ -4,7 +4,7 @@
 #include "output/view.h"
 
 struct view_classes {
-	struct vclass *kinds[KIND_COUNT]; // members' is NULL: a member is never lent
+	struct vclass *kinds[KINDS_MAX]; // by id; members' is NULL: a member is never lent
 	struct vclass *person, *person_link, *person_role, *moment, *image, *term, *lang, *site,
 		*menu_link, *version;
 	struct vclass *target, *pagination, *page_link, *globals;
@@ -12,7 +12,7 @@ struct view_classes {
 
 // What one channel may show in one language.
 struct view_lists {
-	struct entries kinds[KIND_COUNT]; // as library.lists
+	struct entries kinds[KINDS_MAX]; // as library_list
 	struct entries upcoming, past;    // events: soonest first, latest first
 	struct entries agenda;            // both, upcoming first
 };
@@ -43,7 +43,7 @@ struct version {
 };
 
 // Makes all classes and registers them with the engine.
-struct view_classes *view_classes_new(struct arena *, struct tmpl_engine *);
+struct view_classes *view_classes_new(struct arena *, struct tmpl_engine *, const struct site *);
 // A class being put together.
 struct class_draft {
 	struct arena *arena;
@@ -71,7 +71,7 @@ struct vclass *class_done(struct class_draft *, const char *name,
 #define VIEW_ROWS(rows) (rows), sizeof(rows) / sizeof *(rows)
 
 // Computed fields.
-void view_entry_rows(struct class_draft *, enum kind_id);
+void view_entry_rows(struct class_draft *, const struct kind *);
 extern const struct vfield view_person_rows[], view_globals_rows[], view_site_rows[],
 	view_lang_rows[];
 extern const size_t view_person_nrows, view_globals_nrows, view_site_nrows, view_lang_nrows;

@@ -136,6 +136,93 @@ static struct value get_versions(struct vm *vm, const void *o, const struct vfie
 	return view_versions(r, v, n);
 }
 
+// ---- what belongs together ----------------------------------------------------------------------
+
+static struct value get_retracted(struct vm *vm, const void *o, const struct vfield *f)
+{
+	const struct retraction *r = &((const struct entry *)o)->retracted;
+	struct arena *a = vm_arena(vm);
+	struct value map;
+
+	(void)f;
+	if (!r->reason.n)
+		return v_none();
+	map = v_map_new(a);
+	v_map_set(a, map, S("reason"), v_str(r->reason));
+	v_map_set(a, map, S("date"), view_moment(reader_of(vm), &r->date));
+	return map;
+}
+
+// Those of a list that the reader's channel shows.
+static struct value shown_of(struct vm *vm, const struct entries *list)
+{
+	struct reader *r = reader_of(vm);
+	struct entry **p = arena_array(vm_arena(vm), struct entry *, list->n);
+	size_t n = 0;
+
+	note_read(r, READ_LIST, list);
+	for (size_t i = 0; i < list->n; i++)
+		if (entry_in(list->p[i], r->channel))
+			p[n++] = list->p[i];
+	return view_entries(r, vm_arena(vm), p, n);
+}
+
+static struct value get_related(struct vm *vm, const void *o, const struct vfield *f)
+{
+	(void)f;
+	return shown_of(vm, &((const struct entry *)o)->related);
+}
+
+static struct value get_series_parts(struct vm *vm, const void *o, const struct vfield *f)
+{
+	static const struct entries none;
+	const struct series *s = ((const struct entry *)o)->in_series;
+
+	(void)f;
+	return shown_of(vm, s ? &s->parts : &none);
+}
+
+static struct value get_part(struct vm *vm, const void *o, const struct vfield *f)
+{
+	const struct entry *e = o;
+
+	(void)vm, (void)f;
+	return e->in_series ? v_int(e->part) : v_none();
+}
+
+// The next part of the series in one direction that the reader's channel shows.
+static struct value series_step(struct vm *vm, const struct entry *e, int step)
+{
+	const struct series *s = e->in_series;
+	struct reader *r = reader_of(vm);
+
+	for (size_t i = e->part - 1 + (size_t)step; s && i < s->parts.n; i += (size_t)step)
+		if (entry_in(s->parts.p[i], r->channel))
+			return view_entry(r, s->parts.p[i]);
+	return v_none();
+}
+
+static struct value get_series_prev(struct vm *vm, const void *o, const struct vfield *f)
+{
+	(void)f;
+	return series_step(vm, o, -1);
+}
+
+static struct value get_series_next(struct vm *vm, const void *o, const struct vfield *f)
+{
+	(void)f;
+	return series_step(vm, o, 1);
+}
+
+static struct value get_stale(struct vm *vm, const void *o, const struct vfield *f)
+{
+	const struct entry *against = ((const struct entry *)o)->stale_against;
+	struct reader *r = reader_of(vm);
+
+	(void)f;
+	return against && entry_in(against, r->channel) ? view_entry(r, against) : v_none();
+}
+
 // The `extra` map, and the fields that no table names where the kind keeps those.
 static struct value get_extra(struct vm *vm, const void *o, const struct vfield *f)
 {
@@ -178,6 +265,17 @@ static const struct vfield entry_rows[] = {
 	 .get = get_image,
 	 .type = "image or none",
 	 .help = "Its picture."},
+	VIEW_GET("retracted", get_retracted, "map of reason and date, or none",
+		 "Whether the text was taken back, and why."),
+	VIEW_GET("related", get_related, "list of document",
+		 "Documents that share most with it, at most five."),
+	VIEW_GET("series_part", get_part, "int or none", "Which part of its series it is, from 1."),
+	VIEW_GET("series_items", get_series_parts, "list of document",
+		 "All parts of its series, by date."),
+	VIEW_GET("series_prev", get_series_prev, "document or none", "The part before it."),
+	VIEW_GET("series_next", get_series_next, "document or none", "The part after it."),
+	VIEW_GET("stale_against", get_stale, "document or none",
+		 "A version in another language that was updated since this one was."),
 	VIEW_GET("extra", get_extra, "map", "The extra fields of the front matter."),
 };
 
@@ -248,10 +346,11 @@ static const struct {
 	[KIND_newsletter] = {VIEW_ROWS(newsletter_rows)},
 };
 
-void view_entry_rows(struct class_draft *d, enum kind_id kind)
+void view_entry_rows(struct class_draft *d, const struct kind *kind)
 {
 	class_add(d, VIEW_ROWS(entry_rows));
-	class_add(d, kind_rows[kind].rows, kind_rows[kind].n);
+	if (!kind->own)
+		class_add(d, kind_rows[kind->id].rows, kind_rows[kind->id].n);
 }
 
 // ---- people -------------------------------------------------------------------------------------

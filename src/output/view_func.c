@@ -41,7 +41,7 @@ static bool object_url(struct vm *vm, struct value v, struct str *url)
 	const struct reader *r = reader_of(vm);
 	const struct view_classes *c = r->view->classes;
 
-	for (unsigned i = 0; i < KIND_COUNT; i++) {
+	for (unsigned i = 0; i < r->view->lib->site->nkinds; i++) {
 		if (c->kinds[i] && v.cls == c->kinds[i]->id) {
 			*url = ((const struct entry *)v.o)->url;
 			return true;
@@ -357,15 +357,15 @@ static struct value call_query(struct vm *vm, const struct vfunc *f, const struc
 {
 	struct reader *r = reader_of(vm);
 	const struct library *lib = r->view->lib;
-	struct str name = vm_text(vm, args[0]), names[KIND_COUNT];
-	struct query q = {.kind = kind_find(name), .limit = SIZE_MAX};
+	struct str name = vm_text(vm, args[0]), names[KINDS_MAX];
+	struct query q = {.kind = site_kind(lib->site, name), .limit = SIZE_MAX};
 	bool timed = false;
 
 	(void)f;
-	for (unsigned i = 0; i < KIND_COUNT; i++)
-		names[i] = str_cstr(kinds[i]->name);
+	for (unsigned i = 0; i < lib->site->nkinds; i++)
+		names[i] = str_cstr(lib->site->all_kinds[i]->name);
 	if (!q.kind)
-		return fail_word(vm, "there is no kind", name, names, KIND_COUNT);
+		return fail_word(vm, "there is no kind", name, names, lib->site->nkinds);
 	if (varg_given(args[2]) && args[2].type == V_INT && args[2].i > 0)
 		q.limit = (size_t)args[2].i;
 	if (q.kind->id == KIND_member) {
@@ -388,7 +388,7 @@ static struct value call_markdown(struct vm *vm, const struct vfunc *f, const st
 {
 	struct reader *r = reader_of(vm);
 	struct source *src = arena_new(vm_arena(vm), struct source);
-	struct markdown_options options = {.keep_html = true};
+	struct markdown_options options = {.html = HTML_RAW};
 	struct doc_html_options html = {.link_prefix = link_prefix(r)};
 	struct diag_log log;
 	struct doc *doc;
@@ -418,7 +418,7 @@ static struct value call_excerpt(struct vm *vm, const struct vfunc *f, const str
 		length = (size_t)args[1].i;
 	if (ok)
 		text = v_get_str(args[0]);
-	for (unsigned i = 0; i < KIND_COUNT && args[0].type == V_OBJECT; i++) {
+	for (unsigned i = 0; i < r->view->lib->site->nkinds && args[0].type == V_OBJECT; i++) {
 		const struct vclass *c = r->view->classes->kinds[i];
 
 		if (c && c->id == args[0].cls) {

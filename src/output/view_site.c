@@ -112,6 +112,15 @@ static struct value site_has_newsletters(struct vm *vm, const void *o, const str
 	return v_bool(list->n > 0);
 }
 
+static struct value site_data(struct vm *vm, const void *o, const struct vfield *f)
+{
+	struct reader *r = reader_of(vm);
+
+	(void)o, (void)f;
+	note_read(r, READ_SITE, NULL);
+	return r->view->data;
+}
+
 static struct value site_zone(struct vm *vm, const void *o, const struct vfield *f)
 {
 	(void)vm, (void)f;
@@ -128,6 +137,8 @@ const struct vfield view_site_rows[] = {
 		 "The menus of kith.yaml; main is always there."),
 	VIEW_GET("has_newsletters", site_has_newsletters, "bool",
 		 "Whether there are newsletter issues in this language."),
+	VIEW_GET("data", site_data, "map",
+		 "What content/data holds: site.data.prices is prices.yaml, .json or .csv."),
 	VIEW_GET("timezone", site_zone, "str", "The site's time zone."),
 	VIEW_STR("base_url", struct site, base_url,
 		 "Where the site lives, without the last slash."),
@@ -178,6 +189,17 @@ const size_t view_globals_nrows = sizeof view_globals_rows / sizeof *view_global
 
 // ---- menus --------------------------------------------------------------------------------------
 
+// What _index.md or kith.yaml call the list of a kind; empty: neither does.
+static struct str list_title(const struct view *v, const struct view_lang *l, struct str name)
+{
+	const struct kind *kind = site_kind(v->lib->site, name);
+	const struct entry *text = kind ? v->lib->sections[kind->id][l->lang->index] : NULL;
+
+	if (text && text->title.n)
+		return text->title;
+	return kind ? ltext_get(&v->lib->site->kinds[kind->id].title, l->lang) : (struct str){0};
+}
+
 static void add_item(const struct view *v, struct view_lang *l, struct menu_links *out,
 		     const struct menu_item *item)
 {
@@ -190,6 +212,8 @@ static void add_item(const struct view *v, struct view_lang *l, struct menu_link
 	    (item->page.n && !map_get(&v->lib->urls, link.url)))
 		return;
 	if (link.title.n == 0)
+		link.title = list_title(v, l, item->kind);
+	if (link.title.n == 0)
 		link.title = w ? w->form[PLURAL_OTHER] : item->kind.n ? item->kind : item->url;
 	vec_push(v->arena, out, link);
 }
@@ -201,8 +225,11 @@ static void menus_new(const struct view *v, struct view_lang *l)
 
 	l->menus = arena_array(v->arena, struct menu_links, site->menus.n + 1);
 	for (size_t i = 0; i < site->menus.n; i++) {
-		struct menu_links *m = &l->menus[l->nmenus++];
+		struct menu_links *m;
 
+		if (site->menus.p[i].lang && site->menus.p[i].lang != l->lang)
+			continue;
+		m = &l->menus[l->nmenus++];
 		m->name = site->menus.p[i].name;
 		has_main |= str_eq(m->name, S("main"));
 		for (size_t k = 0; k < site->menus.p[i].n; k++)
@@ -211,9 +238,9 @@ static void menus_new(const struct view *v, struct view_lang *l)
 	if (has_main)
 		return;
 	l->menus[l->nmenus].name = S("main");
-	for (unsigned k = 0; k < KIND_COUNT; k++)
+	for (unsigned k = 0; k < site->nkinds; k++)
 		add_item(v, l, &l->menus[l->nmenus],
-			 &(struct menu_item){.kind = str_cstr(kinds[k]->name)});
+			 &(struct menu_item){.kind = str_cstr(site->all_kinds[k]->name)});
 	l->nmenus++;
 }
 
@@ -272,9 +299,9 @@ struct entries view_past(struct reader *r)
 
 static void lists_new(const struct view *v, struct view_lang *l, enum channel c)
 {
-	for (unsigned k = 0; k < KIND_COUNT; k++)
+	for (unsigned k = 0; k < v->lib->site->nkinds; k++)
 		l->lists[c].kinds[k] =
-			visible_entries(v->arena, &v->lib->lists[k][l->lang->index], c);
+			visible_entries(v->arena, library_list(v->lib, (enum kind_id)k, l->lang), c);
 	agenda_new(v, &l->lists[c]);
 }
 

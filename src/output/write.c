@@ -21,8 +21,10 @@ void writer_init(struct writer *w, struct arena *a, const struct build_options *
 		 const struct plan *plan)
 {
 	*w = (struct writer){.arena = a, .options = options, .plan = plan};
-	for (int i = 0; i < OUT_ROOTS; i++)
+	for (int i = 0; i < OUT_ROOTS; i++) {
 		w->roots[i] = fs_join(a, options->destination, str_cstr(root_names[i]));
+		w->is_new[i] = !fs_exists(arena_cstr(a, w->roots[i]));
+	}
 	w->manifest_path = arena_cstr(a, fs_join(a, options->destination, S(".kith/manifest")));
 	w->outputs = arena_array(a, struct output, plan->targets.n);
 	map_init(&w->folders, a);
@@ -47,8 +49,8 @@ static int64_t mtime_of(const struct stat *st)
 static bool is_there(const struct writer *w, const struct target *t, struct stat *st,
 		     struct arena *scratch)
 {
-	return !w->options->force && lstat(path_of(w, t->root, t->file, scratch), st) == 0 &&
-	       S_ISREG(st->st_mode);
+	return !w->options->force && !w->is_new[t->root] &&
+	       lstat(path_of(w, t->root, t->file, scratch), st) == 0 && S_ISREG(st->st_mode);
 }
 
 // The file as the manifest has it; NULL when it was touched since, or so close to the manifest's
@@ -125,39 +127,54 @@ bool writer_take_copy(const struct writer *w, size_t target, struct arena *scrat
 
 // ---- staying inside -----------------------------------------------------------------------------
 
-// Whether the folder, or the nearest one above it that there is, lies within its root when symbolic
-// links are followed.
-static bool folder_is_inside(struct writer *w, enum out_root root, struct str folder)
+enum folder_state { FOLDER_UNKNOWN, FOLDER_INSIDE, FOLDER_OUTSIDE, FOLDER_MISSING };
+
+// Whether a symbolic link leads to somewhere in its root; one that leads nowhere leads nowhere
+// else.
+static bool link_is_inside(const struct writer *w, enum out_root root, const char *link)
 {
 	char real_root[PATH_MAX], real[PATH_MAX];
-	void **known = map_at(&w->folders, folder);
 	size_t n;
 
-	if (*known)
-		return *known == (void *)w;
-	*known = (void *)&w->folders;
-	if (!realpath(arena_cstr(w->arena, w->roots[root]),
-		      real_root)) { // not there yet: will be made as a folder
-		*map_at(&w->folders, folder) = w;
+	if (!realpath(arena_cstr(w->arena, w->roots[root]), real_root) || !realpath(link, real))
 		return true;
-	}
-	for (struct str at = folder; at.n >= w->roots[root].n; at = fs_dirname(at)) {
-		if (!realpath(arena_cstr(w->arena, at), real))
-			continue;
-		n = strlen(real_root);
-		if (strncmp(real, real_root, n) == 0 && (real[n] == 0 || real[n] == '/' || n == 1))
-			*map_at(&w->folders, folder) = w;
-		break;
-	}
-	return *map_at(&w->folders, folder) == (void *)w;
+	n = strlen(real_root);
+	return strncmp(real, real_root, n) == 0 && (real[n] == 0 || real[n] == '/' || n == 1);
 }
 
+// Each folder is looked at once, after those above it, and not at all in one that is missing.
+static enum folder_state folder_state(struct writer *w, enum out_root root, struct str folder)
+{
+	enum folder_state state = (enum folder_state)(uintptr_t)map_get(&w->folders, folder);
+	const char *path;
+	struct stat st;
+
+	if (state != FOLDER_UNKNOWN)
+		return state;
+	if (folder.n > w->roots[root].n)
+		state = folder_state(w, root, fs_dirname(folder));
+	if (state == FOLDER_INSIDE || folder.n <= w->roots[root].n) {
+		path = arena_cstr(w->arena, folder);
+		if (lstat(path, &st) != 0)
+			state = FOLDER_MISSING;
+		else if (folder.n > w->roots[root].n && S_ISLNK(st.st_mode) &&
+			 !link_is_inside(w, root, path))
+			state = FOLDER_OUTSIDE;
+		else
+			state = FOLDER_INSIDE;
+	}
+	map_put(&w->folders, folder, (void *)(uintptr_t)state);
+	return state;
+}
+
+// Whether a file may be written or removed; *folder is what its folder is.
 static bool check_inside(struct writer *w, enum out_root root, struct str file,
-			 struct diag_log *log)
+			 enum folder_state *folder, struct diag_log *log)
 {
 	struct str path = fs_join(w->arena, w->roots[root], file);
 
-	if (folder_is_inside(w, root, fs_dirname(path)))
+	*folder = folder_state(w, root, fs_dirname(path));
+	if (*folder != FOLDER_OUTSIDE)
 		return true;
 	diag_report_path(log, &OUT_WRITE, path, "a symbolic link on the way leads out of %s/",
 			 root_names[root]);
@@ -201,6 +218,7 @@ static bool remove_one(struct writer *w, const struct made *made, struct build_s
 		       struct diag_log *log)
 {
 	const char *path = path_of(w, made->root, made->file, w->arena);
+	enum folder_state folder;
 	struct arena scratch;
 	bool ours, ok = true;
 
@@ -209,7 +227,7 @@ static bool remove_one(struct writer *w, const struct made *made, struct build_s
 	arena_release(&scratch);
 	if (!ours)
 		return true;
-	if (!check_inside(w, made->root, made->file, log))
+	if (!check_inside(w, made->root, made->file, &folder, log))
 		return false;
 	if (!w->options->dry_run)
 		ok = fs_remove(path);
@@ -250,8 +268,9 @@ static bool remove_stale(struct writer *w, struct manifest *next, struct build_s
 
 struct batch {
 	struct writer *w;
-	size_t *targets; // indices of those to be written
-	int *errors;     // errno of each, 0 when all is well
+	size_t *targets;       // indices of those to be written
+	int *errors;           // errno of each, 0 when all is well
+	struct arena *scratch; // of each worker
 };
 
 static int write_one(struct writer *w, const struct target *t, struct output *o,
@@ -259,31 +278,37 @@ static int write_one(struct writer *w, const struct target *t, struct output *o,
 {
 	const char *path = path_of(w, t->root, t->file, scratch);
 	struct str bytes = o->bytes;
-	struct stat st;
 
-	if (t->copy.n && !fs_read(scratch, arena_cstr(scratch, t->copy), COPY_MAX, &bytes))
-		return errno;
-	o->hash = hash_str(bytes);
-	o->size = bytes.n;
+	if (t->copy.n) {
+		if (!fs_read(scratch, arena_cstr(scratch, t->copy), COPY_MAX, &bytes))
+			return errno;
+		o->hash = hash_str(bytes);
+		o->size = bytes.n;
+	}
 	o->written = true;
 	if (w->options->dry_run)
 		return 0;
-	if (!fs_write(path, bytes) || lstat(path, &st) != 0)
+	if (o->in_new_folder && !fs_mkdirs(arena_cstr(scratch, fs_dirname(str_cstr(path)))))
 		return errno;
-	o->mtime_ns = mtime_of(&st);
-	return 0;
+	return fs_write_timed(path, bytes, &o->mtime_ns) ? 0 : errno;
 }
 
 static void write_item(void *ctx, size_t item, unsigned worker)
 {
 	struct batch *b = ctx;
 	size_t i = b->targets[item];
-	struct arena scratch;
+	struct arena *scratch = &b->scratch[worker];
 
-	(void)worker;
-	arena_init(&scratch);
-	b->errors[item] = write_one(b->w, b->w->plan->targets.p[i], &b->w->outputs[i], &scratch);
-	arena_release(&scratch);
+	arena_reset(scratch);
+	b->errors[item] = write_one(b->w, b->w->plan->targets.p[i], &b->w->outputs[i], scratch);
+}
+
+static void write_all(struct writer *w, struct batch *b, size_t n)
+{
+	b->scratch = arena_array(w->arena, struct arena, w->options->jobs + 1);
+	pool_run(w->options->jobs, n, write_item, b);
+	for (unsigned i = 0; i <= w->options->jobs; i++)
+		arena_release(&b->scratch[i]);
 }
 
 static void made_put(const struct writer *w, struct manifest *m, size_t i)
@@ -335,13 +360,17 @@ static size_t gather(struct writer *w, struct batch *b, bool *inside, struct dia
 {
 	size_t total = w->plan->targets.n, n = 0;
 
-	*b = (struct batch){w, arena_array(w->arena, size_t, total + 1),
-			    arena_array(w->arena, int, total + 1)};
+	*b = (struct batch){.w = w,
+			    .targets = arena_array(w->arena, size_t, total + 1),
+			    .errors = arena_array(w->arena, int, total + 1)};
 	for (size_t i = 0; i < total; i++) {
+		const struct target *t = w->plan->targets.p[i];
+		enum folder_state folder;
+
 		if (w->outputs[i].state == OUTPUT_SAME)
 			continue;
-		*inside &= check_inside(w, w->plan->targets.p[i]->root, w->plan->targets.p[i]->file,
-					log);
+		*inside &= check_inside(w, t->root, t->file, &folder, log);
+		w->outputs[i].in_new_folder = folder == FOLDER_MISSING;
 		b->targets[n++] = i;
 	}
 	return n;
@@ -384,7 +413,7 @@ bool writer_run(struct writer *w, struct build_stats *stats, struct diag_log *lo
 		return false;
 	manifest_init(&next, w->arena);
 	ok = remove_stale(w, &next, stats, log);
-	pool_run(w->options->jobs, n, write_item, &b);
+	write_all(w, &b, n);
 	ok &= settle(w, &b, n, stats, log);
 	for (size_t i = 0; i < w->plan->targets.n; i++)
 		made_put(w, &next, i);

@@ -15,6 +15,7 @@ enum output_state {
 struct output {
 	enum output_state state;
 	bool written;
+	bool in_new_folder; // its folder has to be made first
 	uint64_t hash, source, size;
 	int64_t mtime_ns;
 	struct str bytes; // OUTPUT_OPEN of what is rendered; copies are read again
@@ -28,7 +29,8 @@ struct writer {
 	struct str roots[OUT_ROOTS]; // "<destination>/site"
 	const char *manifest_path;
 	struct output *outputs; // by index of the target
-	struct map folders;     // folder on disk -> whether it lies within its root
+	bool is_new[OUT_ROOTS]; // nothing is there yet
+	struct map folders;     // folder on disk -> enum folder_state
 };
 
 void writer_init(struct writer *, struct arena *, const struct build_options *,

@@ -152,8 +152,25 @@ static void expr_dict(struct compiler *c, struct scope *s, struct node *n)
 
 // ---- operators ---------------------------------------------------------------------------------
 
+// A negative number written as such: -2, -(2).
+static bool is_negative(const struct node *n)
+{
+	return n->kind == N_NEG && n->a->kind == N_CONST &&
+	       ((n->a->val.type == V_INT && n->a->val.i > 0) ||
+		(n->a->val.type == V_FLOAT && n->a->val.f > 0));
+}
+
 static void expr_bin(struct compiler *c, struct scope *s, struct node *n)
 {
+	// Jinja2 folds the minus into the constant and hands Python `-2 ** x`, which is -(2 ** x).
+	if (n->op == VOP_POW && is_negative(n->a) && !is_constant(c, n->b)) {
+		compile_expr(c, s, n->a->a);
+		compile_expr(c, s, n->b);
+		c->place = n->at;
+		emit(c, s->fn, OP_ARITH, n->op, 0, 0);
+		emit(c, s->fn, OP_UNARY, VOP_NEG, 0, 0);
+		return;
+	}
 	compile_expr(c, s, n->a);
 	compile_expr(c, s, n->b);
 	c->place = n->at;

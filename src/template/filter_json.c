@@ -153,13 +153,26 @@ static void dump(struct dump *d, struct value v, int depth)
 		fail_type(d->vm, "a '%s' cannot be written as JSON", v_type_name(v));
 }
 
+// An indent that is a text, with what HTML must not see written as in strings.
+static struct str escaped(struct vm *vm, struct str s)
+{
+	struct buf b;
+	out_open(&b);
+	for (size_t i = 0; i < s.n; i++)
+		if (memchr("<>&'", s.p[i], 4))
+			buf_printf(&b, "\\u%04x", (unsigned)s.p[i]);
+		else
+			buf_char(&b, s.p[i]);
+	return out_str(vm, &b);
+}
+
 struct value f_tojson(struct vm *vm, const struct value *a)
 {
 	struct buf b;
 	struct dump d = {.vm = vm, .out = &b};
 	d.pretty = given(a[1]) && a[1].type != V_NONE && a[0].type != V_STR;
 	if (d.pretty && a[1].type == V_STR) {
-		d.indent = v_get_str(a[1]);
+		d.indent = escaped(vm, v_get_str(a[1]));
 	} else if (d.pretty) {
 		int64_t n;
 		if (!arg_int(vm, a[1], &n))

@@ -23,7 +23,9 @@ static bool begin(struct vm *vm, struct vo_iter *it)
 // ---------------------------------------------------
 
 struct apply {
-	struct str name; // p == NULL: none, items are taken as booleans
+	struct value named; // as given; not a name unless it is a string, which matters once an
+			    // item comes
+	struct str name;    // p == NULL: none, items are taken as booleans
 	const struct value *args;
 	size_t nargs;
 	struct str *kwnames;
@@ -44,22 +46,25 @@ static void take_keywords(struct vm *vm, struct apply *f, const struct vmap *kw)
 	}
 }
 
-static bool take_name(struct vm *vm, struct apply *f, const struct vlist *args, uint32_t at,
-		      const char *what)
+static void take_name(struct apply *f, const struct vlist *args, uint32_t at)
 {
-	if (args->p[at].type != V_STR) {
-		if (args->p[at].type == V_UNDEFINED)
-			vm_fail_undefined(vm, args->p[at]);
-		else
-			fail_type(vm, "the name of a %s must be a text, not '%s'", what,
-				  v_type_name(args->p[at]));
-		vm_hint(vm, "quote the name: ('name')");
-		return false;
-	}
-	f->name = v_get_str(args->p[at]);
+	f->named = args->p[at];
+	f->name = f->named.type == V_STR ? v_get_str(f->named) : S("");
 	f->args = args->p + at + 1;
 	f->nargs = args->n - at - 1;
-	return true;
+}
+
+static bool has_name(struct vm *vm, const struct apply *f, const char *what)
+{
+	if (f->named.type == V_STR)
+		return true;
+	if (f->named.type == V_UNDEFINED)
+		vm_fail_undefined(vm, f->named);
+	else
+		fail_type(vm, "the name of a %s must be a text, not '%s'", what,
+			  v_type_name(f->named));
+	vm_hint(vm, "quote the name: ('name')");
+	return false;
 }
 
 // ---- map
@@ -91,7 +96,8 @@ static bool prepare_map(struct vm *vm, struct vo_iter *it)
 		return false;
 	}
 	take_keywords(vm, f, it->args[1].map);
-	return take_name(vm, f, args, 0, "filter");
+	take_name(f, args, 0);
+	return true;
 }
 
 static bool next_mapped(struct vm *vm, struct vo_iter *it, struct value *out)
@@ -104,7 +110,7 @@ static bool next_mapped(struct vm *vm, struct vo_iter *it, struct value *out)
 		return false;
 	if (f->by_attribute)
 		*out = attr_get(vm, v, &f->path, f->dflt);
-	else
+	else if (has_name(vm, f, "filter"))
 		*out = vm_filter(vm, f->name, v, f->args, f->nargs, f->kwnames, f->kwvalues,
 				 f->nkw);
 	return !vm_failed(vm);
@@ -132,7 +138,9 @@ static bool prepare_select(struct vm *vm, struct vo_iter *it)
 	if (by_attribute)
 		f->path = attr_path(vm, args->p[0]);
 	take_keywords(vm, f, it->args[1].map);
-	return args->n <= (uint32_t)by_attribute || take_name(vm, f, args, by_attribute, "test");
+	if (args->n > (uint32_t)by_attribute)
+		take_name(f, args, by_attribute);
+	return true;
 }
 
 // A test with keyword arguments.
@@ -158,6 +166,8 @@ static bool passes(struct vm *vm, const struct apply *f, struct value item)
 	bool yes;
 	if (!f->name.p)
 		yes = v_truth(vm, v);
+	else if (!has_name(vm, f, "test"))
+		return false;
 	else if (f->nkw)
 		yes = test_keywords(vm, f, v);
 	else

@@ -219,7 +219,8 @@ struct value f_wordwrap(struct vm *vm, const struct value *a)
 	struct wrap w = {.vm = vm, .out = &b, .sep = S("\n"), .width = 79};
 	w.break_long = !given(a[2]) || v_truth(vm, a[2]);
 	w.break_hyphens = !given(a[4]) || v_truth(vm, a[4]);
-	if (!arg_str(vm, a[0], "wordwrap", &s) || (given(a[1]) && !arg_int(vm, a[1], &w.width)))
+	if (!arg_str(vm, a[0], "wordwrap", &s) ||
+	    (s.n && given(a[1]) && !arg_int(vm, a[1], &w.width)))
 		return v_undefined();
 	if (given(a[3]) && a[3].type != V_NONE) {
 		if (!arg_str(vm, a[3], "the wrapstring", &w.sep))

@@ -51,7 +51,7 @@ static bool may_change(struct vm *vm, struct value self)
 		fail_type(vm, "this %s is read-only", v_type_name(self));
 		vm_hint(vm, "change a copy instead: `| list` or `dict(…)` makes one");
 	}
-	return list || map;
+	return (list || map) && vm_adopt(vm, self);
 }
 
 static bool push(struct vm *vm, struct value list, struct value item)
@@ -193,11 +193,16 @@ static struct value list_sort(struct vm *vm, const struct value *a)
 		return v_none();
 	struct vlist *l = a[0].list;
 	struct value keys = v_to_list(vm, a[0]), items = v_to_list(vm, a[0]);
-	bool by_key = given(a[1]) && a[1].type != V_NONE;
+	bool by_key = given(a[2]) && a[2].type != V_NONE;
+	if (a[1].list->n) {
+		fail_type(vm, "sort takes no positional arguments");
+		vm_hint(vm, "write sort(reverse=true)");
+		return v_none();
+	}
 	for (uint32_t i = 0; by_key && i < l->n && !vm_failed(vm); i++)
-		keys.list->p[i] = vm_call(vm, a[1], &items.list->p[i], 1, NULL, NULL, 0);
+		keys.list->p[i] = vm_call(vm, a[2], &items.list->p[i], 1, NULL, NULL, 0);
 	int64_t reverse = 0;
-	if (given(a[2]) && !arg_int(vm, a[2], &reverse))
+	if (given(a[3]) && !arg_int(vm, a[3], &reverse))
 		return v_none();
 	if (!vm_failed(vm) &&
 	    sort_by_keys(vm, items.list->p, keys.list->p, items.list->n, reverse != 0))
@@ -228,7 +233,7 @@ const struct vbuiltin methods_list[] = {
 	ROW("pop", P("/index"), 0, list_pop, NULL),
 	ROW("remove", P("/value"), 1, list_remove, NULL),
 	ROW("reverse", P(NULL), 0, list_reverse, NULL),
-	ROW("sort", P("key", "reverse"), 0, list_sort, NULL),
+	ROW("sort", P("*", "key", "reverse"), 0, list_sort, NULL),
 	{.call = NULL},
 };
 

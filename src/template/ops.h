@@ -9,7 +9,8 @@
 struct vlist {
 	struct value *p;
 	uint32_t n, cap;
-	bool frozen; // templates may not change it: see v_freeze
+	bool frozen;              // templates may not change it: see v_freeze
+	const struct arena *home; // where it was made: see vm_adopt
 };
 struct vmap_entry {
 	struct value key, value;
@@ -22,7 +23,8 @@ struct vmap {
 	uint32_t live;
 	uint32_t *slots; // NULL while small: then searched in order
 	uint32_t nslots;
-	bool frozen; // templates may not change it: see v_freeze
+	bool frozen;              // templates may not change it: see v_freeze
+	const struct arena *home; // where it was made: see vm_adopt
 };
 
 // The engine's own kinds of value (V_OTHER).
@@ -67,6 +69,10 @@ bool vm_lenient(const struct vm *);
 // Counts work done in C loops against the instruction limit; false (having failed) when it is used
 // up.
 bool vm_spend(struct vm *, uint64_t work);
+// Before a list or map is changed: one that was made elsewhere (by JSON, by the host) gets memory
+// of this VM, and its old contents back when the render ends. False, having failed, when that takes
+// too much memory.
+bool vm_adopt(struct vm *, struct value);
 // Calls any callable. kw: names and values, nkw of each.
 struct value vm_call(struct vm *, struct value callee, const struct value *args, size_t nargs,
 		     const struct str *kwnames, const struct value *kwvalues, size_t nkw);

@@ -170,6 +170,13 @@ static void add_output(struct parser *p, struct nodes *out, struct node **open, 
 	node_add(p, &(*open)->list, n);
 }
 
+const char *closing_tag(const char *const *ends)
+{
+	while (strncmp(ends[0], "end", 3) != 0)
+		ends++;
+	return ends[0];
+}
+
 static bool at_end_tag(const struct parser *p, const char *const *ends)
 {
 	for (size_t i = 0; ends && ends[i]; i++)
@@ -218,9 +225,7 @@ static bool parse_body(struct parser *p, struct nodes *out, const char *const *e
 		return true;
 	parse_fail(p, p->t, "\"%.*s\" is never closed",
 		   STR_ARG(p->open_tags.p[p->open_tags.n - 1]));
-	while (strncmp(ends[0], "end", 3) != 0)
-		ends++;
-	diag_hint(p->log, "it wants \"%s\"", ends[0]);
+	diag_hint(p->log, "it wants \"%s\"", closing_tag(ends));
 	return false;
 }
 

@@ -19,6 +19,8 @@ struct parser {
 	VEC(struct str) open_places; // where they stand
 };
 
+// The tag among `ends` that closes: "endif" of "elif", "else", "endif".
+const char *closing_tag(const char *const *ends);
 // Reports at a token and gives NULL. Only the first failure is reported.
 __attribute__((format(printf, 3, 4))) void *parse_fail(struct parser *, const struct token *at,
 						       const char *fmt, ...);

@@ -384,7 +384,7 @@ static struct node *unknown_tag(struct parser *p, const char *const *ends)
 		diag_hint(p->log, "raw takes no arguments");
 	else if (str_starts(name, S("end")) && ends)
 		diag_hint(p->log, "\"%.*s\" is still open and wants \"%s\"",
-			  STR_ARG(p->open_tags.p[p->open_tags.n - 1]), ends[0]);
+			  STR_ARG(p->open_tags.p[p->open_tags.n - 1]), closing_tag(ends));
 	else
 		diag_suggest(p->log, name, names, n);
 	return NULL;

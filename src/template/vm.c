@@ -98,6 +98,53 @@ void vm_forget_fragments(struct vm *vm)
 	vm->fragments.n = vm->fragments.cap = 0;
 }
 
+// ---- values made elsewhere that this render changes ---------------------------------------------
+
+bool vm_adopt(struct vm *vm, struct value v)
+{
+	struct adopted old = {.what = v};
+	if ((v.type == V_LIST ? v.list->home : v.map->home) == &vm->arena)
+		return true;
+	if (v.type == V_LIST) {
+		struct vlist *l = v.list;
+		old.list = *l;
+		if (!vm_reserve(vm, l->n * sizeof *l->p))
+			return false;
+		l->p = arena_array(&vm->arena, struct value, l->n + 1);
+		for (uint32_t i = 0; i < l->n; i++)
+			l->p[i] = old.list.p[i];
+		l->cap = l->n + 1;
+		l->home = &vm->arena;
+	} else {
+		struct vmap *m = v.map;
+		old.map = *m;
+		if (!vm_reserve(vm, m->n * sizeof *m->entries + m->nslots * sizeof *m->slots))
+			return false;
+		m->entries = arena_array(&vm->arena, struct vmap_entry, m->n + 1);
+		for (uint32_t i = 0; i < m->n; i++)
+			m->entries[i] = old.map.entries[i];
+		m->cap = m->n + 1;
+		if (m->slots)
+			m->slots = arena_array(&vm->arena, uint32_t, m->nslots);
+		for (uint32_t i = 0; m->slots && i < m->nslots; i++)
+			m->slots[i] = old.map.slots[i];
+		m->home = &vm->arena;
+	}
+	vec_push(&vm->arena, &vm->adopted, old);
+	return true;
+}
+
+static void give_back(struct vm *vm)
+{
+	for (size_t i = 0; i < vm->adopted.n; i++)
+		if (vm->adopted.p[i].what.type == V_LIST)
+			*vm->adopted.p[i].what.list = vm->adopted.p[i].list;
+		else
+			*vm->adopted.p[i].what.map = vm->adopted.p[i].map;
+	vm->adopted.p = NULL;
+	vm->adopted.n = vm->adopted.cap = 0;
+}
+
 static void begin(struct vm *vm, struct value globals, struct value context)
 {
 	arena_reset(&vm->arena);
@@ -134,6 +181,7 @@ bool vm_render(struct vm *vm, const struct tmpl *t, struct value globals, struct
 		out->full = false;
 	}
 	vm->out = NULL;
+	give_back(vm);
 	return ok;
 }
 
@@ -203,21 +251,40 @@ static struct str frame_label(struct arena *a, const struct frame *f)
 
 #define TRAIL_MAX 12
 
+// "from base.html:3 (block main)": how `f` came to run.
+static struct str trail_line(struct arena *a, const struct frame *f)
+{
+	size_t line, col;
+	const struct source *src = f->caller->proto->tmpl->src;
+	diag_place(src, frame_place(f->caller).p, &line, &col);
+	return arena_printf(a, "from %.*s:%zu (%.*s)", STR_ARG(src->path), line,
+			    STR_ARG(frame_label(a, f)));
+}
+
+static bool same_step(const struct frame *a, const struct frame *b)
+{
+	return a->proto == b->proto && b->caller && a->caller->proto == b->caller->proto &&
+	       a->caller->pc == b->caller->pc;
+}
+
+// One line for each way, with how often it repeats.
 static void trail(struct vm *vm)
 {
-	unsigned n = 0;
-	for (const struct frame *f = vm->top; f && f->caller; f = f->caller, n++) {
-		size_t line, col;
-		const struct frame *by = f->caller;
-		if (n >= TRAIL_MAX)
-			continue;
-		diag_place(by->proto->tmpl->src, frame_place(by).p, &line, &col);
-		struct str label = frame_label(vm->log->arena, f);
-		diag_trail(vm->log, "from %.*s:%zu (%.*s)", STR_ARG(by->proto->tmpl->src->path),
-			   line, STR_ARG(label));
+	const struct frame *f = vm->top;
+	for (int n = 0; f && f->caller; n++) {
+		const struct frame *first = f;
+		unsigned times = 0;
+		do
+			times++, f = f->caller;
+		while (f && f->caller && same_step(first, f));
+		struct str line = trail_line(vm->log->arena, first);
+		if (n == TRAIL_MAX)
+			diag_trail(vm->log, "and so on");
+		else if (n < TRAIL_MAX && times > 1)
+			diag_trail(vm->log, "%.*s, %u times", STR_ARG(line), times);
+		else if (n < TRAIL_MAX)
+			diag_trail(vm->log, "%.*s", STR_ARG(line));
 	}
-	if (n > TRAIL_MAX)
-		diag_trail(vm->log, "and %u more", n - TRAIL_MAX);
 }
 
 __attribute__((format(printf, 4, 0))) static void
@@ -239,9 +306,8 @@ static struct str place(const struct vm *vm)
 	return vm->top ? frame_place(vm->top) : (struct str){0};
 }
 
-__attribute__((format(printf, 4, 5))) static void fail_here(struct vm *vm,
-							    const struct diag_kind *kind,
-							    struct str at, const char *fmt, ...)
+__attribute__((format(printf, 4, 5))) static void
+fail_here(struct vm *vm, const struct diag_kind *kind, struct str at, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);

@@ -126,6 +126,13 @@ struct fragment {
 	struct str bytes;
 };
 
+// A list or map of the host's that the render changed, and what it was before.
+struct adopted {
+	struct value what;
+	struct vlist list;
+	struct vmap map;
+};
+
 struct vm {
 	struct tmpl_engine *engine;
 	struct tmpl_limits limits;
@@ -145,12 +152,12 @@ struct vm {
 	struct loop *free_loops;
 	struct ctx *root_ctx;
 	VEC(struct fragment) fragments;
-	struct fragment *modules_unused;
 	VEC(struct var_module {
 		const struct tmpl *tmpl;
 		struct value module;
 	})
 	modules;
+	VEC(struct adopted) adopted;
 };
 
 #define likely(x) __builtin_expect(!!(x), 1)

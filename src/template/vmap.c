@@ -6,6 +6,7 @@
 struct value v_list_new(struct arena *a, size_t room)
 {
 	struct vlist *l = arena_new(a, struct vlist);
+	l->home = a;
 	if (room) {
 		l->p = arena_alloc_raw(a, room * sizeof *l->p, 16);
 		l->cap = (uint32_t)room;
@@ -65,7 +66,9 @@ void v_freeze(struct value v)
 
 struct value v_map_new(struct arena *a)
 {
-	return (struct value){.type = V_MAP, .map = arena_new(a, struct vmap)};
+	struct vmap *m = arena_new(a, struct vmap);
+	m->home = a;
+	return (struct value){.type = V_MAP, .map = m};
 }
 
 static bool key_equal(struct vm *vm, struct value a, struct value b)
@@ -143,7 +146,7 @@ void vmap_put(struct arena *a, struct vm *vm, struct vmap *m, struct value key, 
 
 void vmap_clear(struct vmap *m)
 {
-	*m = (struct vmap){.frozen = m->frozen};
+	*m = (struct vmap){.frozen = m->frozen, .home = m->home};
 }
 
 struct vmap_entry *vmap_last(const struct vmap *m)

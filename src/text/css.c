@@ -1,6 +1,5 @@
 #include <stdlib.h>
 
-#include "base/vec.h"
 #include "text/css_sheet.h"
 #include "text/diags.h"
 
@@ -169,9 +168,31 @@ static unsigned weight(const struct simple *s)
 	return (unsigned)s->nclasses * 1000 + (s->name.n ? 1 : 0);
 }
 
+static bool same_simple(const struct simple *a, const struct simple *b)
+{
+	if (!str_eq(a->name, b->name) || a->nclasses != b->nclasses)
+		return false;
+	for (size_t i = 0; i < a->nclasses; i++)
+		if (!str_eq(a->classes[i], b->classes[i]))
+			return false;
+	return true;
+}
+
+static size_t ancestor_index(struct parser *c, const struct simple *ancestor)
+{
+	size_t i = 0;
+
+	while (i < c->sheet->ancestors.n && !same_simple(&c->sheet->ancestors.p[i], ancestor))
+		i++;
+	if (i == c->sheet->ancestors.n)
+		vec_push(c->arena, &c->sheet->ancestors, *ancestor);
+	return i;
+}
+
 static bool read_selector(struct parser *c, struct str text, struct css_rule *rule)
 {
 	struct str rest = clean(c, text);
+	struct simple ancestor = {0};
 
 	if (!cut_simple(c, &rest, &rule->self))
 		return false;
@@ -179,13 +200,13 @@ static bool read_selector(struct parser *c, struct str text, struct css_rule *ru
 		if (rest.p[0] != ' ')
 			return false;
 		rest = str_from(rest, 1);
-		rule->ancestor = rule->self;
-		rule->has_ancestor = true;
+		ancestor = rule->self;
 		rule->self = (struct simple){0};
 		if (!cut_simple(c, &rest, &rule->self) || rest.n)
 			return false;
+		rule->ancestor = ancestor_index(c, &ancestor) + 1;
 	}
-	rule->specificity = weight(&rule->self) + weight(&rule->ancestor);
+	rule->specificity = weight(&rule->self) + weight(&ancestor);
 	return true;
 }
 

@@ -1,7 +1,25 @@
 // Which declarations of a sheet apply to an element.
 
-#include "base/vec.h"
+#include "base/map.h"
 #include "text/css_sheet.h"
+
+#define WORD_BITS 64
+
+// One sort of element: all that have the same name and classes below the same ancestors.
+struct sort {
+	struct str style;
+	const uint64_t *above;
+};
+
+struct css_inliner {
+	struct arena *arena;
+	const struct css_sheet *sheet;
+	struct map sorts; // key_of -> struct sort *
+	size_t nwords;    // of css_element.above
+	uint64_t *none;   // that of the outermost element's parent
+	char *key;        // the last key, with room for more
+	size_t key_size;
+};
 
 static bool is_space(char c)
 {
@@ -37,16 +55,12 @@ static bool matches(const struct simple *s, const struct css_element *e)
 	return true;
 }
 
-static bool applies(const struct css_rule *rule, const struct css_element *path, size_t depth)
+static bool applies(const struct css_rule *rule, const struct css_element *e, const uint64_t *above)
 {
-	if (!matches(&rule->self, &path[depth - 1]))
-		return false;
-	if (!rule->has_ancestor)
-		return true;
-	for (size_t i = 0; i + 1 < depth; i++)
-		if (matches(&rule->ancestor, &path[i]))
-			return true;
-	return false;
+	size_t i = rule->ancestor - 1;
+
+	return (!rule->ancestor || (above[i / WORD_BITS] >> i % WORD_BITS & 1)) &&
+	       matches(&rule->self, e);
 }
 
 struct found {
@@ -70,27 +84,94 @@ static void take(struct arena *arena, struct found *found, const struct css_decl
 	vec_push(arena, found, decl);
 }
 
-void css_inline(const struct css_sheet *sheet, struct buf *out, const struct css_element *path,
-		size_t depth)
+static struct str style_of(struct css_inliner *in, const struct css_element *e,
+			   const uint64_t *above)
 {
 	struct found found = {0};
-	struct arena arena;
+	struct buf out;
+	struct str style;
 
-	arena_init(&arena);
-	for (size_t r = 0; depth && r < sheet->n; r++) {
-		const struct css_rule *rule = &sheet->p[r];
+	buf_init(&out, BUF_MAX_DEFAULT);
+	for (size_t r = 0; r < in->sheet->n; r++) {
+		const struct css_rule *rule = &in->sheet->p[r];
 
-		if (!applies(rule, path, depth))
+		if (!applies(rule, e, above))
 			continue;
 		for (size_t i = 0; i < rule->ndecls; i++)
-			take(&arena, &found, &rule->decls[i]);
+			take(in->arena, &found, &rule->decls[i]);
 	}
 	for (size_t i = 0; i < found.n; i++) {
-		if (i)
-			buf_lit(out, "; ");
-		buf_str(out, found.p[i]->property);
-		buf_lit(out, ": ");
-		buf_str(out, found.p[i]->value);
+		buf_str(&out, i ? S("; ") : S(""));
+		buf_str(&out, found.p[i]->property);
+		buf_lit(&out, ": ");
+		buf_str(&out, found.p[i]->value);
 	}
-	arena_release(&arena);
+	style = arena_dup(in->arena, buf_view(&out));
+	buf_release(&out);
+	return style;
+}
+
+// What is at hand below the element: what is above it, and itself.
+static const uint64_t *with_self(struct css_inliner *in, const struct css_element *e,
+				 const uint64_t *above)
+{
+	uint64_t *all = arena_array(in->arena, uint64_t, in->nwords);
+
+	for (size_t i = 0; i < in->nwords; i++)
+		all[i] = above[i];
+	for (size_t i = 0; i < in->sheet->ancestors.n; i++)
+		if (matches(&in->sheet->ancestors.p[i], e))
+			all[i / WORD_BITS] |= (uint64_t)1 << i % WORD_BITS;
+	return all;
+}
+
+// The bytes that all elements of one sort have in common; valid until the next key.
+static struct str key_of(struct css_inliner *in, const struct css_element *e, const uint64_t *above)
+{
+	size_t words = in->nwords * sizeof *above, n = e->name.n + 1 + e->classes.n + words;
+	char *p;
+
+	if (n > in->key_size) {
+		in->key_size = 2 * n;
+		in->key = arena_alloc_raw(in->arena, in->key_size, 1);
+	}
+	p = in->key;
+	memcpy(p, above, words);
+	p += words;
+	if (e->name.n)
+		memcpy(p, e->name.p, e->name.n);
+	p += e->name.n;
+	*p++ = ' ';
+	if (e->classes.n)
+		memcpy(p, e->classes.p, e->classes.n);
+	return str_of(in->key, n);
+}
+
+struct css_inliner *css_inliner_new(struct arena *arena, const struct css_sheet *sheet)
+{
+	struct css_inliner *in = arena_new(arena, struct css_inliner);
+
+	in->arena = arena;
+	in->sheet = sheet;
+	in->nwords = sheet->ancestors.n / WORD_BITS + 1;
+	in->none = arena_array(arena, uint64_t, in->nwords);
+	map_init(&in->sorts, arena);
+	return in;
+}
+
+struct str css_style(struct css_inliner *in, struct css_element *e,
+		     const struct css_element *parent)
+{
+	const uint64_t *above = parent ? parent->above : in->none;
+	struct str key = key_of(in, e, above);
+	struct sort *sort = map_get(&in->sorts, key);
+
+	if (!sort) {
+		sort = arena_new(in->arena, struct sort);
+		sort->style = style_of(in, e, above);
+		sort->above = with_self(in, e, above);
+		map_put(&in->sorts, arena_dup(in->arena, key), sort);
+	}
+	e->above = sort->above;
+	return sort->style;
 }

@@ -68,3 +68,64 @@ struct str doc_plain(struct arena *arena, const struct doc_node *top)
 	p[n] = '\0';
 	return str_of(p, n);
 }
+
+size_t doc_word_count(const struct doc *doc)
+{
+	return (size_t)doc->han + doc->words;
+}
+
+unsigned doc_reading_minutes(const struct doc *doc)
+{
+	const uint64_t han = 400, words = 220; // a minute
+
+	return (unsigned)((doc->han * words + doc->words * han + han * words - 1) / (han * words));
+}
+
+static bool holds(const struct doc_node *block, const struct doc_node *n)
+{
+	while (n && n != block)
+		n = n->parent;
+	return n != NULL;
+}
+
+bool doc_excerpt(const struct doc *doc, const struct doc_node **first, const struct doc_node **end)
+{
+	const struct doc_node *n = doc->root->first;
+
+	*first = n;
+	*end = NULL;
+	if (doc->more && doc->more->parent == doc->root) {
+		*end = doc->more;
+		return *first != *end;
+	}
+	while (n && n->type != DOC_PARAGRAPH && !(doc->more && holds(n, doc->more)))
+		n = n->next;
+	if (!n)
+		return false;
+	if (!doc->more)
+		*first = n;
+	*end = n->next;
+	return true;
+}
+
+struct str doc_excerpt_text(struct arena *arena, const struct doc *doc)
+{
+	const struct doc_node *n, *end;
+	struct buf out;
+	struct str text;
+
+	buf_init(&out, BUF_MAX_DEFAULT);
+	if (!doc_excerpt(doc, &n, &end))
+		n = end = NULL;
+	for (; n != end; n = n->next) {
+		text = n->type == DOC_HTML_BLOCK || n->type == DOC_CODE_BLOCK
+			       ? (struct str){0}
+			       : str_trim(doc_plain(arena, n));
+		if (text.n && out.n)
+			buf_char(&out, ' ');
+		buf_str(&out, text);
+	}
+	text = arena_dup(arena, buf_view(&out));
+	buf_release(&out);
+	return text;
+}

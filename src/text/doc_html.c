@@ -3,6 +3,7 @@
 struct writer {
 	struct buf *out;
 	const struct doc_html_options *o;
+	bool no_notes; // references to footnotes are left out
 };
 
 static void write_node(const struct writer *, const struct doc_node *);
@@ -103,6 +104,8 @@ static void write_heading(const struct writer *w, const struct doc_node *n)
 	begin_tag(w, tag, n);
 	if (n->id.n && !w->o->no_heading_ids)
 		attribute(w, "id", n->id);
+	if (n->info.n)
+		attribute(w, "class", n->info);
 	end_tag(w);
 	write_children(w, n);
 	close_tag(w, tag);
@@ -230,6 +233,121 @@ static void write_directive(const struct writer *w, const struct doc_node *n)
 	write_children(w, n); // a segment's; a directive has none
 }
 
+// The image or the link with the image in it; none is left when it may not be shown.
+static const struct doc_node *image_of(const struct doc_node *figure)
+{
+	const struct doc_node *image = figure->first;
+
+	if (image && image->type == DOC_LINK)
+		image = image->first;
+	return image && image->type == DOC_IMAGE ? image : NULL;
+}
+
+static void write_figure(const struct writer *w, const struct doc_node *n)
+{
+	const struct doc_node *image = image_of(n);
+
+	if (!image || w->o->xhtml) {
+		write_paragraph(w, n);
+		return;
+	}
+	fresh_line(w);
+	open_tag(w, "figure", n);
+	write_children(w, n);
+	begin_tag(w, "figcaption", n);
+	end_tag(w);
+	html_escape(w->out, image->title);
+	buf_lit(w->out, "</figcaption></figure>\n");
+}
+
+// ` id="fn-1"`, ` id="fnref-1-2"`, or ` href="#…"` to it.
+static void note_attribute(const struct writer *w, const char *name, const char *kind,
+			   uint32_t number, uint32_t use)
+{
+	buf_char(w->out, ' ');
+	text(w, name);
+	text(w, strcmp(name, "href") == 0 ? "=\"#" : "=\"");
+	html_escape(w->out, w->o->note_prefix);
+	buf_printf(w->out, "%s-%u", kind, (unsigned)number);
+	if (use > 1)
+		buf_printf(w->out, "-%u", (unsigned)use);
+	buf_char(w->out, '"');
+}
+
+static void write_note_ref(const struct writer *w, const struct doc_node *n)
+{
+	if (w->no_notes)
+		return;
+	begin_tag(w, "sup", n);
+	end_tag(w);
+	if (w->o->no_heading_ids) {
+		buf_printf(w->out, "[%u]", (unsigned)n->start);
+	} else {
+		begin_tag(w, "a", n);
+		note_attribute(w, "id", "fnref", n->start, n->uses);
+		note_attribute(w, "href", "fn", n->start, 0);
+		buf_printf(w->out, " role=\"doc-noteref\">%u</a>", (unsigned)n->start);
+	}
+	buf_lit(w->out, "</sup>");
+}
+
+// The links from a footnote back to each reference. spaced: they follow text.
+static void write_back_links(const struct writer *w, const struct doc_node *n, bool spaced)
+{
+	for (uint32_t i = 1; i <= n->uses; i++) {
+		if (spaced || i > 1)
+			buf_char(w->out, ' ');
+		buf_lit(w->out, "<a");
+		note_attribute(w, "href", "fnref", n->start, i);
+		buf_lit(w->out, " role=\"doc-backlink\" aria-label=\"");
+		if (w->o->note_back.n)
+			html_escape(w->out, w->o->note_back);
+		else
+			buf_lit(w->out, "↩");
+		buf_printf(w->out, " %u", (unsigned)n->start);
+		if (i > 1)
+			buf_printf(w->out, "-%u", (unsigned)i);
+		buf_lit(w->out, "\">↩</a>");
+	}
+}
+
+// A footnote; its last paragraph takes the links back.
+static void write_note(const struct writer *w, const struct doc_node *n)
+{
+	const struct doc_node *last = n->last;
+	bool inside = last && last->type == DOC_PARAGRAPH;
+
+	begin_tag(w, "li", n);
+	if (!w->o->no_heading_ids)
+		note_attribute(w, "id", "fn", n->start, 0);
+	buf_lit(w->out, ">\n");
+	for (const struct doc_node *c = n->first; c; c = c->next)
+		if (c != last || !inside)
+			write_node(w, c);
+	fresh_line(w);
+	if (inside || !w->o->no_heading_ids) {
+		begin_tag(w, "p", inside ? last : n);
+		end_tag(w);
+		if (inside)
+			write_children(w, last);
+		if (!w->o->no_heading_ids)
+			write_back_links(w, n, inside);
+		buf_lit(w->out, "</p>\n");
+	}
+	buf_lit(w->out, "</li>\n");
+}
+
+static void write_notes(const struct writer *w, const struct doc_node *n)
+{
+	fresh_line(w);
+	begin_tag(w, "section", n);
+	buf_lit(w->out, " class=\"footnotes\" role=\"doc-endnotes\">\n");
+	begin_tag(w, "ol", n);
+	buf_lit(w->out, ">\n");
+	write_children(w, n);
+	buf_lit(w->out, "</ol>\n</section>\n");
+}
+
 static void write_nothing(const struct writer *w, const struct doc_node *n)
 {
 	(void)w;
@@ -262,9 +380,12 @@ static void write_inline(const struct writer *w, const struct doc_node *n)
 	write_wrapped(w, n, tags[n->type]);
 }
 
-static bool may_lead_to(const struct writer *w, struct str target)
+// A target that was taken away leads nowhere.
+static bool may_lead(const struct writer *w, const struct doc_node *n)
 {
-	return w->o->xhtml || html_is_safe_url(target);
+	if (!n->target.n && n->href.n)
+		return false;
+	return w->o->xhtml || html_is_safe_url(n->target);
 }
 
 static void url_attribute(const struct writer *w, const char *name, struct str target)
@@ -281,7 +402,7 @@ static void url_attribute(const struct writer *w, const char *name, struct str t
 static void write_link(const struct writer *w, const struct doc_node *n)
 {
 	begin_tag(w, "a", n);
-	if (may_lead_to(w, n->target))
+	if (may_lead(w, n))
 		url_attribute(w, "href", n->target);
 	if (n->title.n)
 		attribute(w, "title", n->title);
@@ -303,9 +424,19 @@ static void write_alt(const struct writer *w, const struct doc_node *n)
 	}
 }
 
+// The title stands below the figure.
+static bool is_caption(const struct writer *w, const struct doc_node *n)
+{
+	const struct doc_node *parent = n->parent;
+
+	if (parent && parent->type == DOC_LINK)
+		parent = parent->parent;
+	return parent && parent->type == DOC_FIGURE && !w->o->xhtml;
+}
+
 static void write_image(const struct writer *w, const struct doc_node *n)
 {
-	if (!may_lead_to(w, n->target)) {
+	if (!may_lead(w, n)) {
 		write_alt(w, n);
 		return;
 	}
@@ -314,7 +445,7 @@ static void write_image(const struct writer *w, const struct doc_node *n)
 	buf_lit(w->out, " alt=\"");
 	write_alt(w, n);
 	buf_char(w->out, '"');
-	if (n->title.n)
+	if (n->title.n && !is_caption(w, n))
 		attribute(w, "title", n->title);
 	end_void_tag(w);
 }
@@ -352,6 +483,9 @@ static node_writer *const writers[] = {
 	[DOC_DIRECTIVE] = write_directive,
 	[DOC_SEGMENT] = write_directive,
 	[DOC_MORE] = write_nothing,
+	[DOC_FIGURE] = write_figure,
+	[DOC_NOTES] = write_notes,
+	[DOC_NOTE] = write_note,
 	[DOC_TEXT] = write_text,
 	[DOC_SOFT_BREAK] = write_soft_break,
 	[DOC_HARD_BREAK] = write_hard_break,
@@ -363,6 +497,7 @@ static node_writer *const writers[] = {
 	[DOC_IMAGE] = write_image,
 	[DOC_HTML] = write_raw,
 	[DOC_FIELD] = write_field,
+	[DOC_NOTE_REF] = write_note_ref,
 };
 
 static void write_node(const struct writer *w, const struct doc_node *n)
@@ -375,11 +510,23 @@ static const struct doc_html_options no_options;
 void doc_html_write(struct buf *out, const struct doc_node *n,
 		    const struct doc_html_options *options)
 {
-	write_node(&(struct writer){out, options ? options : &no_options}, n);
+	write_node(&(struct writer){.out = out, .o = options ? options : &no_options}, n);
 }
 
 void doc_html_children(struct buf *out, const struct doc_node *n,
 		       const struct doc_html_options *options)
 {
-	write_children(&(struct writer){out, options ? options : &no_options}, n);
+	write_children(&(struct writer){.out = out, .o = options ? options : &no_options}, n);
+}
+
+void doc_html_excerpt(struct buf *out, const struct doc *doc,
+		      const struct doc_html_options *options)
+{
+	struct writer w = {.out = out, .o = options ? options : &no_options, .no_notes = true};
+	const struct doc_node *n, *end;
+
+	if (!doc_excerpt(doc, &n, &end))
+		return;
+	for (; n != end; n = n->next)
+		write_node(&w, n);
 }

@@ -22,7 +22,8 @@ static bool has_note(const struct doc_node *n)
 {
 	return n->type == DOC_LINK && !n->autolink && n->target.n && n->target.p[0] != '#' &&
 	       html_is_safe_url(n->target) &&
-	       !(n->first && n->first == n->last && str_eq(n->first->text, n->target));
+	       !(n->first && n->first == n->last && n->first->type == DOC_TEXT &&
+		 str_eq(n->first->text, n->target));
 }
 
 static void collect(struct writer *w, const struct doc_node *n);
@@ -39,6 +40,17 @@ static void collect_text(struct writer *w, struct str s)
 	for (size_t i = 0; i < s.n; i++)
 		buf_char(&w->line,
 			 s.p[i] == '\n' || s.p[i] == '\t' || s.p[i] == '\r' ? ' ' : s.p[i]);
+}
+
+// A footnote's number as small digits, to tell it from the notes for links.
+static void superscript(struct buf *out, uint32_t number)
+{
+	static const char *const digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+	char held[12];
+
+	snprintf(held, sizeof held, "%u", (unsigned)number);
+	for (const char *p = held; *p; p++)
+		buf_str(out, str_cstr(digits[*p - '0']));
 }
 
 static void collect(struct writer *w, const struct doc_node *n)
@@ -61,6 +73,9 @@ static void collect(struct writer *w, const struct doc_node *n)
 			collect_text(w, n->text);
 		break;
 	case DOC_HTML:
+		break;
+	case DOC_NOTE_REF:
+		superscript(&w->line, n->start);
 		break;
 	default:
 		collect_children(w, n);
@@ -178,7 +193,7 @@ static void write_quote(struct writer *w, const struct doc_node *n)
 	end_block(w);
 }
 
-// Writes an item behind its marker; its other lines are indented by as much.
+// Writes an item behind its marker; its other lines are indented by as many columns.
 static void write_item(struct writer *w, const struct doc_node *n, struct str marker)
 {
 	size_t rest = w->rest.n;
@@ -190,7 +205,7 @@ static void write_item(struct writer *w, const struct doc_node *n, struct str ma
 	}
 	buf_str(&w->first, marker);
 	w->pending = true;
-	for (size_t i = 0; i < marker.n; i++)
+	for (unsigned i = columns(marker); i > 0; i--)
 		buf_char(&w->rest, ' ');
 	if (n->task)
 		buf_printf(&w->line, "[%c] ", n->task);
@@ -216,6 +231,44 @@ static void write_list(struct writer *w, const struct doc_node *n)
 		w->gap = !n->tight;
 	}
 	w->tight = tight;
+	end_block(w);
+}
+
+static void write_footnotes(struct writer *w, const struct doc_node *n)
+{
+	struct buf marker;
+
+	begin_block(w);
+	verbatim_line(w, S("----"));
+	w->gap = true;
+	buf_init(&marker, BUF_MAX_DEFAULT);
+	for (const struct doc_node *note = n->first; note; note = note->next) {
+		buf_reset(&marker);
+		superscript(&marker, note->start);
+		buf_char(&marker, ' ');
+		write_item(w, note, buf_view(&marker));
+	}
+	buf_release(&marker);
+	end_block(w);
+}
+
+// An image's caption is its title.
+static void write_figure(struct writer *w, const struct doc_node *n)
+{
+	const struct doc_node *image = n->first;
+
+	if (image && image->type == DOC_LINK)
+		image = image->first;
+	collect_children(w, n);
+	if (image && image->type == DOC_IMAGE) {
+		if (w->line.n)
+			buf_char(&w->line, '\n');
+		collect_text(w, image->title);
+	}
+	if (!w->line.n)
+		return;
+	begin_block(w);
+	flush_line(w);
 	end_block(w);
 }
 
@@ -316,6 +369,8 @@ static block_writer *const writers[DOC_TEXT] = {
 	[DOC_TABLE_BODY] = write_nothing, [DOC_ROW] = write_nothing,
 	[DOC_CELL] = write_paragraph,     [DOC_DIRECTIVE] = write_directive,
 	[DOC_SEGMENT] = write_directive,  [DOC_MORE] = write_nothing,
+	[DOC_FIGURE] = write_figure,      [DOC_NOTES] = write_footnotes,
+	[DOC_NOTE] = write_blocks,
 };
 
 // The children of a block: blocks, or inline text as in the items of tight lists, or both.

@@ -78,3 +78,19 @@ bool html_is_safe_url(struct str url)
 			return false;
 	return true;
 }
+
+bool html_is_plain_url(struct str url)
+{
+	static const struct str good[] = {S_INIT("http"), S_INIT("https"), S_INIT("mailto"),
+					  S_INIT("tel")};
+	size_t end = 0, colon = str_index(url, ':');
+
+	while (end < url.n && (!strchr("/?#", url.p[end]) || !url.p[end]))
+		end++;
+	if (colon == SIZE_MAX || colon > end)
+		return true;
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		if (str_eq_nocase(str_first(url, colon), good[i]))
+			return true;
+	return false;
+}

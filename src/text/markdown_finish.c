@@ -1,76 +1,10 @@
 #include "text/markdown_finish.h"
 
 #include "base/utf8.h"
-
-struct str markdown_slug(struct arena *arena, struct str text)
-{
-	char *p = arena_alloc_raw(arena, text.n + 1, 1);
-	struct buf lower;
-	struct str slug;
-	size_t n = 0;
-
-	for (size_t i = 0, len; i < text.n; i += len) {
-		uint32_t cp;
-
-		len = utf8_decode(str_from(text, i), &cp);
-		if (utf8_is_alnum(cp)) {
-			memcpy(p + n, text.p + i, len);
-			n += len;
-		} else if (n && p[n - 1] != '-' && cp != '\'' && cp != 0x2019) {
-			p[n++] = '-';
-		}
-	}
-	if (n && p[n - 1] == '-')
-		n--;
-	buf_init(&lower, BUF_MAX_DEFAULT);
-	utf8_lower(&lower, str_of(p, n));
-	slug = arena_dup(arena, buf_view(&lower));
-	buf_release(&lower);
-	return slug;
-}
-
-// Cuts ` {#id}` off the heading's last text; empty when there is none.
-static struct str explicit_id(struct doc_node *heading)
-{
-	struct doc_node *last = heading->last;
-	struct str text, id;
-	size_t from;
-
-	if (!last || last->type != DOC_TEXT)
-		return (struct str){0};
-	text = str_rtrim(last->text);
-	from = str_rindex(text, '{');
-	if (from == SIZE_MAX || !str_ends(text, S("}")) ||
-	    !str_starts(str_from(text, from), S("{#")))
-		return (struct str){0};
-	id = str_of(text.p + from + 2, text.n - from - 3);
-	for (size_t i = 0; i < id.n; i++)
-		if ((unsigned char)id.p[i] <= ' ' || strchr("{}\"'<>&#", id.p[i]))
-			return (struct str){0};
-	if (id.n)
-		last->text = str_rtrim(str_first(text, from));
-	return id;
-}
-
-void heading_finish(struct arena *arena, struct map *ids, struct doc_node *heading)
-{
-	struct str id = explicit_id(heading), base;
-	uintptr_t given;
-
-	if (!id.n)
-		id = markdown_slug(arena, doc_plain(arena, heading));
-	if (!id.n)
-		id = S("section");
-	base = id;
-	while ((given = (uintptr_t)map_get(ids, id)) != 0) {
-		uintptr_t count = (uintptr_t)map_get(ids, base);
-
-		map_put(ids, base, (void *)(count + 1));
-		id = arena_printf(arena, "%.*s-%zu", STR_ARG(base), (size_t)count);
-	}
-	map_put(ids, id, (void *)(uintptr_t)1);
-	heading->id = id;
-}
+#include "base/vec.h"
+#include "text/heading.h"
+#include "text/html_policy.h"
+#include "text/markdown_inline.h"
 
 static void remove_first(struct doc_node *parent)
 {
@@ -134,6 +68,18 @@ static bool is_digit(uint32_t cp)
 	return cp >= '0' && cp <= '9';
 }
 
+// Quotes, dashes and the ellipsis, which Chinese shares with other languages.
+static bool is_shared_mark(uint32_t cp)
+{
+	return cp >= 0x2014 && cp <= 0x2026;
+}
+
+static bool is_joined(uint32_t a, uint32_t b)
+{
+	return (is_spaceless(a) && (is_spaceless(b) || is_shared_mark(b))) ||
+	       (is_shared_mark(a) && is_spaceless(b));
+}
+
 // "don't", "e-mail", "v1.2" and "1,000" are one word each.
 static bool is_joiner(const struct words *w, uint32_t cp)
 {
@@ -141,12 +87,25 @@ static bool is_joiner(const struct words *w, uint32_t cp)
 	       (cp == ',' && is_digit(w->last));
 }
 
+// The two answers that most characters need, without a search.
+static bool is_han(uint32_t cp)
+{
+	return cp >= 0x2E80 && ((cp >= 0x4E00 && cp < 0xA000) || utf8_is_han(cp));
+}
+
+static bool is_alnum(uint32_t cp)
+{
+	if (cp < 0x80)
+		return is_digit(cp) || ((cp | 32) >= 'a' && (cp | 32) <= 'z');
+	return utf8_is_alnum(cp);
+}
+
 static void count_char(struct words *w, uint32_t cp)
 {
-	if (utf8_is_han(cp)) {
+	if (is_han(cp)) {
 		w->doc->han++;
 		w->in_word = false;
-	} else if (utf8_is_alnum(cp)) {
+	} else if (is_alnum(cp)) {
 		bool joined = w->joiner && (w->joiner != ',' || is_digit(cp));
 
 		if (!w->in_word && !joined)
@@ -169,11 +128,12 @@ static void count_text(struct words *w, struct str text)
 
 	if (text.n && w->soft_break) {
 		utf8_decode(text, &cp);
-		w->soft_break->tight = is_spaceless(w->last) && is_spaceless(cp);
+		w->soft_break->tight = is_joined(w->last, cp);
 		w->soft_break = NULL;
 	}
 	for (; i < text.n; i += len) {
-		len = utf8_decode(str_from(text, i), &cp);
+		cp = (unsigned char)text.p[i];
+		len = cp < 0x80 ? 1 : utf8_decode(str_from(text, i), &cp);
 		count_char(w, cp);
 	}
 }
@@ -192,7 +152,7 @@ static bool is_bare_address(const struct doc_node *n)
 	return n->type == DOC_LINK && n->autolink;
 }
 
-void words_finish(struct doc *doc, bool tighten)
+static void count_words(struct doc *doc, bool tighten)
 {
 	struct words w = {.doc = doc};
 	struct doc_node *n = doc->root;
@@ -215,4 +175,31 @@ void words_finish(struct doc *doc, bool tighten)
 		}
 		n = doc_next(doc->root, n);
 	}
+}
+
+static void list_node(struct arena *arena, struct doc *doc, struct doc_node *n)
+{
+	if (n->type == DOC_LINK || n->type == DOC_IMAGE)
+		vec_push(arena, &doc->links, n);
+	else if (n->type == DOC_HEADING)
+		vec_push(arena, &doc->headings, n);
+	else if ((n->type == DOC_DIRECTIVE || n->type == DOC_SEGMENT) && n->info.n)
+		vec_push(arena, &doc->directives, n);
+	else if (n->type == DOC_MORE && !doc->more)
+		doc->more = n;
+}
+
+void markdown_finish(struct builder *b, bool whole)
+{
+	struct doc *doc = b->doc;
+
+	if (b->options->html == HTML_SAFE)
+		html_policy_apply(b, doc->root);
+	if (!b->options->commonmark)
+		inline_finish(b, whole);
+	for (struct doc_node *n = doc->root; n; n = doc_next(doc->root, n))
+		list_node(b->arena, doc, n);
+	if (!b->options->commonmark)
+		headings_finish(b);
+	count_words(doc, !b->options->commonmark);
 }

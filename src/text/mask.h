@@ -6,9 +6,13 @@
 // afterwards: slices of the copy are taken from the body.
 //
 // Lines with a directive or a `:::` become processing instructions, which are raw HTML blocks of
-// one line. Merge fields become letters. A Han character, kana or Hangul beside an emphasis mark
-// that has punctuation on its other side becomes punctuation, so that `**注意：**请看` is bold:
-// CommonMark's flanking rules expect a space there.
+// one line. Merge fields and footnotes' labels become letters, and marks inside bare addresses,
+// too.
+//
+// CommonMark's rules for emphasis expect spaces around words. So that `**注意：**请看` is bold,
+// Chinese punctuation beside an emphasis mark becomes a letter when a letter or more of it stands
+// on the other side; and a Han character, kana or Hangul that has punctuation of other languages
+// there becomes punctuation.
 //
 // NUL bytes follow the copy: md4c 0.4.8 reads one byte past the end of some broken links.
 

@@ -128,11 +128,28 @@ static void report_reader(struct diag_log *log, const struct source *src,
 	diag_hint(log, "delete it, or write it as an escape in double quotes");
 }
 
+// What a Chinese keyboard gives for a colon is no colon to YAML; false when the line holds none.
+static bool report_wide_colon(struct diag_log *log, const struct source *src, struct str at)
+{
+	static const struct str colon = S_INIT("\xEF\xBC\x9A");
+	struct str line = str_first(at, str_index(at, '\n'));
+	size_t where = str_find(line, colon);
+
+	if (where == SIZE_MAX)
+		return false;
+	diag_report(log, &TEXT_YAML_SYNTAX, src, str_first(str_from(line, where), colon.n),
+		    "a full-width colon where a key ends");
+	diag_hint(log, "write ':' and a blank: %.*s: …", (int)where, line.p);
+	return true;
+}
+
 static void report_worded(struct diag_log *log, const struct source *src, const struct wording *w,
 			  struct str problem, struct str context)
 {
 	struct str at = w->where == AT_CONTEXT && context.p ? context : problem;
 
+	if (w == wordings && report_wide_colon(log, src, at))
+		return;
 	if (w->where == AT_CHAR)
 		at = first_char(at);
 	diag_report(log, &TEXT_YAML_SYNTAX, src, at, "%s", w->message);

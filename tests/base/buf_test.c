@@ -1,6 +1,7 @@
 #include "base/buf.h"
 
 #include <check.h>
+#include <stdio.h>
 
 Suite *buf_suite(void);
 
@@ -24,6 +25,25 @@ START_TEST(append)
 	ck_assert_uint_eq(b.n, 0);
 	buf_release(&b);
 	buf_release(&b);
+}
+END_TEST
+
+START_TEST(integers)
+{
+	static const int64_t rows[] = {0, 7, -1, -33, 1000000007, INT64_MAX, INT64_MIN};
+
+	for (size_t i = 0; i < 4 * sizeof rows / sizeof *rows; i++) {
+		int width = (int)(i % 4);
+		char want[32];
+		struct buf b;
+
+		snprintf(want, sizeof want, "%0*lld", width, (long long)rows[i / 4]);
+		buf_init(&b, BUF_MAX_DEFAULT);
+		buf_int(&b, rows[i / 4], (unsigned)width);
+		ck_assert_msg(str_eq(buf_view(&b), str_cstr(want)), "%s: %.*s", want, (int)b.n,
+			      b.p);
+		buf_release(&b);
+	}
 }
 END_TEST
 
@@ -107,6 +127,7 @@ Suite *buf_suite(void)
 	TCase *c = tcase_create("buf");
 
 	tcase_add_test(c, append);
+	tcase_add_test(c, integers);
 	tcase_add_test(c, growth);
 	tcase_add_test(c, maximum);
 	tcase_add_test(c, printf_at_the_maximum);

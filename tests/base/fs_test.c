@@ -66,6 +66,17 @@ START_TEST(write_and_read)
 }
 END_TEST
 
+START_TEST(write_tells_the_time)
+{
+	int64_t mtime_ns = 0;
+	struct stat st;
+
+	ck_assert(fs_write_timed(in_root("deep/t"), S("1"), &mtime_ns));
+	ck_assert(stat(in_root("deep/t"), &st) == 0);
+	ck_assert_int_eq(mtime_ns, (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec);
+}
+END_TEST
+
 START_TEST(read_failures)
 {
 	struct str got;
@@ -383,6 +394,7 @@ Suite *fs_suite(void)
 	tcase_add_checked_fixture(c, setup, teardown);
 	tcase_set_timeout(c, 30);
 	tcase_add_test(c, write_and_read);
+	tcase_add_test(c, write_tells_the_time);
 	tcase_add_test(c, read_failures);
 	tcase_add_test(c, write_leaves_no_trace_of_itself);
 	tcase_add_test(c, write_long_names);

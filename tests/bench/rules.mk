@@ -2,12 +2,16 @@
 
 TEMPLATE_BENCH := $(BUILD)/tests/bench/template_bench
 
-.PHONY: bench-templates
+.PHONY: bench-templates bench-site
 $(BUILD)/tests/bench/template_bench.o: $(BUILD)/flags
 $(TEMPLATE_BENCH): $(TEMPLATE_BENCH).o $(LIB)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-bench: bench-templates
+bench: bench-templates bench-site ## every bench, each beside its floor
+
+bench-site: all ## builds of a site of 10,000 posts beside a copy of their output
+	$(PYTHON) tests/bench/site.py $(KITH) $(POSTS)
+
 bench-templates: $(TEMPLATE_BENCH) ## pages per second beside python3-jinja2, nunjucks, eta and handlebars
 	@tests/install.sh --node tests
 	$(PYTHON) tests/bench/templates/bench.py $(TEMPLATE_BENCH) $(BUILD)

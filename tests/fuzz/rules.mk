@@ -7,7 +7,7 @@ FUZZ_CC := clang
 FUZZ_FLAGS := -std=c11 -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 FUZZERS := $(sort $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c)))
 
-.PHONY: $(FUZZERS:%=fuzz-%)
+.PHONY: fuzz-deps $(FUZZERS:%=fuzz-%)
 
 $(FUZZ)/%.o: %.c
 	@mkdir -p $(@D)
@@ -22,10 +22,13 @@ $(FUZZ)/%_fuzz: $(FUZZ)/tests/fuzz/%_fuzz.o $(FUZZ)/libkith.a
 
 .PRECIOUS: $(FUZZ)/%.o $(FUZZ)/%_fuzz
 
-$(FUZZERS:%=fuzz-%): fuzz-%: $(FUZZ)/%_fuzz
+fuzz-deps:
+	@tests/install.sh "fuzzing" $(FUZZ_PACKAGES)
+
+$(FUZZERS:%=fuzz-%): fuzz-%: fuzz-deps $(FUZZ)/%_fuzz
 	@mkdir -p $(FUZZ)/corpus/$*
 	@test ! -e tests/fuzz/$*_seeds.py || $(PYTHON) tests/fuzz/$*_seeds.py $(FUZZ)/corpus/$*
-	$< -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=1 -close_fd_mask=0 \
+	$(FUZZ)/$*_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=1 -close_fd_mask=0 \
 		-artifact_prefix=$(FUZZ)/$*- $(if $(wildcard tests/fuzz/$*.dict),-dict=tests/fuzz/$*.dict) \
 		$(FUZZ)/corpus/$* $(wildcard tests/fuzz/seeds/$*)
 

@@ -50,12 +50,12 @@ static const struct {
 	 "      |                         ^~~~\n"
 	 "  hint: correct kith.yaml at the place shown\n"},
 	{"language twice", CONFIG "languages: [en, EN]\n",
-	 "kith.yaml:3:17: error: a language is listed twice [config]\n"
+	 "kith.yaml:3:17: error: the language \"EN\" is listed twice [config]\n"
 	 "    3 | languages: [en, EN]\n"
 	 "      |                 ^~\n"
 	 "  hint: correct kith.yaml at the place shown\n"},
 	{"language that is none", CONFIG "languages: [english_uk]\n",
-	 "kith.yaml:3:13: error: a language is given by its BCP 47 tag [config]\n"
+	 "kith.yaml:3:13: error: \"english_uk\" is no BCP 47 tag of a language [config]\n"
 	 "    3 | languages: [english_uk]\n"
 	 "      |             ^~~~~~~~~~\n"
 	 "  hint: write zh-Hans, en or pt-BR\n"},

@@ -54,10 +54,39 @@ static const struct {
 	 "  hint: add a line like this: src: lanterns.jpg\n"},
 	{"bad date",
 	 {{"content/posts/a.md", "---\ntitle: A\ndate: 2026-02-30\n---\n"}},
-	 "content/posts/a.md:3:7: error: \"date\" is no date that can be read [field-date]\n"
+	 "content/posts/a.md:3:7: error: \"date\" can't be read: there is no 30 February "
+	 "2026 [field-date]\n"
 	 "    3 | date: 2026-02-30\n"
 	 "      |       ^~~~~~~~~~\n"
-	 "  hint: write 2026-11-21, 2026-11-21 09:30, or 2026-11-21T09:30:00+08:00\n"},
+	 "  hint: correct the date\n"},
+	{"a date in Chinese",
+	 {{"content/posts/a.md", "---\ntitle: A\ndate: 2026年2月3日\n---\n"}},
+	 "content/posts/a.md:3:7: error: \"date\" can't be read as a date [field-date]\n"
+	 "    3 | date: 2026年2月3日\n"
+	 "      |       ^~~~~~~~~~~~\n"
+	 "  hint: write 2026-02-03\n"},
+	{"a full-width colon",
+	 {{"content/posts/a.md", "---\ntitle: A\nsummary：B\ndate: 2026-01-01\n---\n"}},
+	 "content/posts/a.md:3:8: error: a full-width colon where a key ends [yaml-syntax]\n"
+	 "    3 | summary：B\n"
+	 "      |        ^~\n"
+	 "  hint: write ':' and a blank: summary: …\n"},
+	{"a lone CR",
+	 {{"content/posts/a.md", POST "---\na\rb\rc\n"}},
+	 "content/posts/a.md:5:2: warning: a carriage return that ends no line [lone-cr]\n"
+	 "    5 | a�b�c\n"
+	 "      |  ^\n"
+	 "  hint: save the file with the line ends of Unix or Windows\n"},
+	{"a name that Windows does not have",
+	 {{"content/posts/con.md", POST "---\n"}},
+	 "content/posts/con.md: warning: the name \"con.md\" can't be used on Windows "
+	 "[file-name]\n"
+	 "  hint: rename the file\n"},
+	{"names that differ only in case",
+	 {{"content/posts/Ä.md", POST "---\n"}, {"content/posts/ä.md", POST "---\n"}},
+	 "content/posts/ä.md: error: the name differs only in upper and lower case from "
+	 "content/posts/Ä.md [file-case]\n"
+	 "  hint: rename one of them\n"},
 	{"unknown member",
 	 {{"content/posts/a.md", POST "authors: mia\n---\n"},
 	  {"content/members/mira.yaml", "name: Mira\n"}},

@@ -188,17 +188,39 @@ START_TEST(test_symlink)
 }
 END_TEST
 
+static void count_act(void *ctx, enum build_act act, struct str path)
+{
+	size_t *n = ctx;
+
+	n[act]++;
+	ck_assert_msg(str_starts(path, S("site/")), "%.*s", STR_ARG(path));
+}
+
 START_TEST(test_dry_run)
 {
 	struct fixture f;
+	size_t acts[2] = {0};
 
 	fx_init(&f);
+	f.options.report = count_act;
+	f.options.report_ctx = acts;
 	fx_put(&f, "content/posts/a.md", "---\ntitle: A\ndate: 2026-11-01\n---\nx\n");
 	f.options.dry_run = true;
 	ck_assert_msg(fx_build(&f), "%s", fx_log(&f));
 	ck_assert_uint_eq(f.stats.written, f.stats.files);
 	ck_assert(!fx_has(&f, "site"));
 	ck_assert(!fx_has(&f, ".kith"));
+	ck_assert_uint_eq(acts[BUILD_WRITE], f.stats.files);
+	f.options.dry_run = false;
+	ck_assert_msg(fx_build(&f), "%s", fx_log(&f));
+	ck_assert(fs_remove(fx_path(&f, "content/posts/a.md")));
+	fx_put(&f, "content/posts/b.md", "---\ntitle: B\ndate: 2026-11-01\n---\nx\n");
+	f.options.dry_run = true;
+	ck_assert_msg(fx_build(&f), "%s", fx_log(&f));
+	ck_assert_uint_eq(acts[BUILD_REMOVE], 1);
+	ck_assert_uint_eq(f.stats.removed, 1);
+	ck_assert(fx_has(&f, "site/posts/a/index.html"));
+	ck_assert(!fx_has(&f, "site/posts/b/index.html"));
 	fx_done(&f);
 }
 END_TEST

@@ -1,6 +1,7 @@
 """Newsletters as mail: composed, sent to servers and a Maildir, and read back by Python's email package; refusals; what is never sent."""
 
 import base64
+import csv as csv_module
 import email
 import email.policy
 import hashlib
@@ -16,7 +17,7 @@ import ssl
 import subprocess
 import time
 
-from _common import NOW, ROOT, Results, kith, temp
+from _common import NOW, REAL, ROOT, Results, kith, temp
 from _smtp import CLOSE, Real, Scripted
 
 SINK = "/usr/sbin/smtp-sink"
@@ -61,7 +62,7 @@ class Site:
     def __init__(self, folder, audience=None, **newsletter):
         self.root = pathlib.Path(folder) / "in"
         self.out = pathlib.Path(folder) / "out"
-        shutil.copytree(ROOT / "tests" / "golden" / "small" / "in", self.root)
+        shutil.copytree(ROOT / "tests" / "golden" / "tidy" / "in", self.root)
         (self.root / "content" / "newsletters" / f"{ISSUE}.md").write_text(TEXT)
         (self.root / "audience").mkdir()
         (self.root / "audience" / "list.csv").write_text(csv(PEOPLE) if audience is None else audience, newline="")
@@ -397,6 +398,8 @@ BAD = [
      f'content/newsletters/{ISSUE}.md:8:6: error: 1 of 5 subscribers have no "name", and the field has no fallback [mail-field]'),
     ("a line break in the subject", {f"content/newsletters/{ISSUE}.md": '---\ntitle: x\nsubject: "a\\r\\nBcc: b@example.org"\ndate: 2026-11-20\n---\nx\n'}, 1,
      f"content/newsletters/{ISSUE}.md:3:10: error: the subject holds a line break or control character [mail-header]"),
+    ("a part for a segment", {f"content/newsletters/{ISSUE}.md": "---\ntitle: x\ndate: 2026-11-20\n---\nall\n\n::: segment x\nfew\n:::\n"}, 1,
+     f"content/newsletters/{ISSUE}.md:7:1: error: a part for a segment, which would reach every subscriber [newsletter-issue]"),
     ("a mark in the text", {f"content/newsletters/{ISSUE}.md": "---\ntitle: x\ndate: 2026-11-20\n---\nhello \x01email\x03\n"}, 1,
      f"content/newsletters/{ISSUE}.md:5:7: error: the mail's text holds a control character [mail-text]"),
     ("a mark from a post", {"content/posts/second.md": "---\ntitle: \"a \\x01name\\x02x\\x03\"\ndate: 2026-11-19\n---\nhello\n"}, 1,
@@ -485,10 +488,58 @@ def who_gets_it(results):
         results.equal("who: nobody", (done.returncode, done.stdout), (0, "0 sent\n"))
 
 
+def whole_site(results, label, source, config, issue, audience, greetings):
+    """An issue of a real site, to a real server: accepted, and read back equal to what the build put into outbox/."""
+    with temp() as folder, Real() as server:
+        folder = pathlib.Path(folder)
+        (folder / "audience").mkdir()
+        shutil.copy(audience, folder / "audience" / "list.csv")
+        text = re.sub(r"(?m)^  (relay|audience|unsubscribe_key):.*\n", "", config.read_text())
+        (folder / "kith.yaml").write_text(text.replace("\nnewsletter:\n", f"""
+newsletter:
+  relay: smtp://127.0.0.1:{server.port}
+  audience: {folder}/audience
+  unsubscribe_key: {folder}/key
+""", 1))
+        words = ["-s", source, "-c", folder / "kith.yaml", "-d", folder / "out", "--now", NOW]
+        built, sent = kith("build", *words), kith("mail", "send", issue, *words)
+        results.equal(f"{label}: exits", (built.returncode, sent.returncode), (0, 0)) or print(built.stderr[-2000:], sent.stderr[-2000:])
+        people = list(csv_module.DictReader(audience.open()))
+        results.equal(f"{label}: mails", [m.rcpt_tos for m in server.mails], [[p["email"]] for p in people])
+        for mail, person in zip(server.mails, people):
+            message, name = parse(mail.original_content), f"{label}: {person['email']}"
+            check_wire_form(results, name, mail.original_content)
+            results.equal(f"{name}: no defects", [message.defects] + [v.defects for v in message.values() if v.defects], [[]])
+            results.equal(f"{name}: To", [(a.display_name, a.addr_spec) for a in message["To"].addresses], [(person["name"], person["email"])])
+            token = re.search(r"/u/([\w-]+)>", message["List-Unsubscribe"] or "")
+            fallback, greeting = greetings.get(person["language"], ("", ""))
+            lang = "en" if person["language"] == "en" and greetings else ""
+            for part, path, markup in zip(message.iter_parts(), ("email.txt", "email.html"), (False, True)):
+                want = (folder / "out" / "outbox" / issue / lang / path).read_text()
+                if person["name"] and fallback:
+                    want = want.replace(fallback, greeting.format(html.escape(person["name"]) if markup else person["name"]))
+                want = want.replace("/u/preview", "/u/" + token[1]) if token else want
+                results.equal(f"{name}: {path}", plain(part.get_content()) == plain(want), True)
+
+
+def whole_sites(results):
+    whole_site(results, "example", ROOT, ROOT / "kith.yaml", "2026-11", ROOT / "tests" / "example-audience" / "example.csv",
+               {"zh-Hans": ("朋友，你好", "{}，你好"), "en": ("Hello friend", "Hello {}")})
+    rust = REAL / "this-week-in-rust"
+    if not rust.is_dir():
+        results.skipped += 1
+        return
+    with temp() as folder:
+        people = pathlib.Path(folder) / "list.csv"
+        people.write_text("email,name,language\nann@example.org,Ann,\nbo@example.org,陈晓,\n")
+        newest = sorted((rust / "content").glob("2*this-week-in-rust.md"))[-1]
+        whole_site(results, "this-week-in-rust", rust, ROOT / "tests" / "real" / "this-week-in-rust.yaml", newest.stem, people, {})
+
+
 def main():
     results = Results()
     for part in (real_server, into_maildir, preview, refusals, reconnects, bytes_on_the_wire, smtp_sink, tls, auth, never_sent,
-                 bad_relays, who_gets_it):
+                 bad_relays, who_gets_it, whole_sites):
         part(results)
     results.end()
 

@@ -6,7 +6,7 @@ import shutil
 
 from _common import NOW, ROOT, Results, kith, temp, tree
 
-SMALL = ROOT / "tests" / "golden" / "small" / "in"
+SMALL = ROOT / "tests" / "golden" / "tidy" / "in"
 
 
 def build(site, *args):

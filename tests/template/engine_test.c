@@ -266,7 +266,7 @@ static const struct {
 	{"open tag", "a{% for i in items %}b", "template-syntax", "for", "\"for\" is never closed",
 	 "it wants \"endfor\""},
 	{"wrong end", "{% if t %}{% endfor %}", "template-syntax", "endfor",
-	 "unknown tag \"endfor\"", "\"if\" is still open and wants \"elif\""},
+	 "unknown tag \"endfor\"", "\"if\" is still open and wants \"endif\""},
 	{"open string", "{{ 'a }}", "template-syntax", "'", "string is never closed", ""},
 	{"open expression", "{{ x", "template-syntax", "{{", "\"{{\" is never closed", ""},
 	{"missing template", "{% include 'part2' %}", "template-missing", "'part2'",

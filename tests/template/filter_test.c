@@ -3,6 +3,8 @@
 
 #include "text_case.h"
 
+Suite *filter_suite(void);
+
 static const struct text_case texts[] = {
 	{"{{ 'stra\xc3\x9f"
 	 "e'|upper }} {{ '\xce\xa3\xce\x91\xce\xa3'|lower }} {{ 'hELLO wORLD'|capitalize }}",

@@ -2,8 +2,13 @@
 
 import json
 import signal
+import warnings
 
 import jinja2
+
+
+# Jinja2 makes Python code of templates, and Python has things to say about some of it.
+warnings.simplefilter("ignore", SyntaxWarning)
 
 
 class Timeout(Exception):

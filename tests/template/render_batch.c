@@ -75,6 +75,17 @@ static struct tmpl_limits read_limits(json_t *j)
 	};
 }
 
+// What a render leaves behind must not show in the next.
+static void render_again(struct vm *vm, const struct tmpl *t, struct value values, struct str first)
+{
+	struct buf out;
+
+	buf_init(&out, BUF_MAX_DEFAULT);
+	if (!vm_render(vm, t, v_none(), values, &out) || !str_eq(buf_view(&out), first))
+		BUG("the second render differs from the first");
+	buf_release(&out);
+}
+
 static bool render(struct batch_case *c, json_t *request, struct diag_log *log, struct buf *out)
 {
 	struct tmpl_options options = read_options(json_object_get(request, "options"));
@@ -94,6 +105,8 @@ static bool render(struct batch_case *c, json_t *request, struct diag_log *log, 
 		return false;
 	vm = vm_new(engine, &limits, log, NULL);
 	ok = vm_render(vm, t, v_none(), values, out);
+	if (ok)
+		render_again(vm, t, values, buf_view(out));
 	vm_free(vm);
 	return ok;
 }

@@ -4,6 +4,8 @@
 #include "template/diags.h"
 #include "text_case.h"
 
+Suite *value_suite(void);
+
 static const struct text_case prints[] = {
 	{"{{ [true, none, 1, -7, 'a'] }}", "[True, None, 1, -7, 'a']"},
 	{"{{ (1,) }} {{ () }} {{ (1, 'b') }}", "(1,) () (1, 'b')"},

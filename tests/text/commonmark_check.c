@@ -11,7 +11,7 @@
 static json_t *html_of(const char *markdown)
 {
 	struct source src = {S("example"), str_cstr(markdown)};
-	struct markdown_options options = {.keep_html = true, .commonmark = true};
+	struct markdown_options options = {.commonmark = true};
 	struct doc_html_options html = {.xhtml = true};
 	struct arena arena;
 	struct diag_log log;

@@ -5,10 +5,10 @@
 Suite *css_suite(void);
 
 // The path of the element asked for: table.outer > td.cell.wide > p.note
-static const struct css_element path[] = {
-	{S_INIT("table"), S_INIT("outer")},
-	{S_INIT("td"), S_INIT("cell  wide")},
-	{S_INIT("p"), S_INIT("note")},
+static struct css_element path[] = {
+	{S_INIT("table"), S_INIT("outer"), NULL},
+	{S_INIT("td"), S_INIT("cell  wide"), NULL},
+	{S_INIT("p"), S_INIT("note"), NULL},
 };
 
 static const struct css_case {
@@ -58,16 +58,52 @@ static const struct css_case {
 START_TEST(inlining)
 {
 	for (size_t i = 0; i < N(cases); i++) {
+		struct css_inliner *inliner;
 		struct css_sheet *sheet;
+		struct str style = {0};
 		struct bench b;
 
 		bench_init(&b, str_cstr(cases[i].css));
 		sheet = css_parse(&b.arena, &b.src, &b.log);
-		css_inline(sheet, &b.out, path, N(path));
-		assert_str(cases[i].name, buf_view(&b.out), str_cstr(cases[i].style));
+		inliner = css_inliner_new(&b.arena, sheet);
+		for (size_t k = 0; k < 2 * N(path); k++) // the second time from what is known
+			style = css_style(inliner, &path[k % N(path)],
+					  k % N(path) ? &path[k % N(path) - 1] : NULL);
+		assert_str(cases[i].name, style, str_cstr(cases[i].style));
 		assert_reports(cases[i].name, &b, cases[i].reports);
 		bench_release(&b);
 	}
+}
+END_TEST
+
+// More ancestors than one word of bits has, and the same element in other places.
+START_TEST(many_ancestors)
+{
+	struct css_element other = {.name = S_INIT("div")}, p = {.name = S_INIT("p")};
+	struct css_inliner *inliner;
+	struct buf css;
+	struct bench b;
+
+	buf_init(&css, BUF_MAX_DEFAULT);
+	for (int i = 0; i < 70; i++)
+		buf_printf(&css, ".c%d p { a%d: b }\n", i, i);
+	bench_init(&b, buf_view(&css));
+	inliner = css_inliner_new(&b.arena, css_parse(&b.arena, &b.src, &b.log));
+	for (int i = 0; i < 70; i++) {
+		struct css_element e = {.name = S_INIT("div")};
+
+		e.classes = arena_printf(&b.arena, "c%d", i);
+		ck_assert_uint_eq(css_style(inliner, &e, NULL).n, 0);
+		assert_str("below a class", css_style(inliner, &p, &e),
+			   arena_printf(&b.arena, "a%d: b", i));
+		css_style(inliner, &other, &e);
+		assert_str("further below", css_style(inliner, &p, &other),
+			   arena_printf(&b.arena, "a%d: b", i));
+	}
+	css_style(inliner, &other, NULL);
+	ck_assert_uint_eq(css_style(inliner, &p, &other).n, 0);
+	buf_release(&css);
+	bench_release(&b);
 }
 END_TEST
 
@@ -90,6 +126,7 @@ Suite *css_suite(void)
 	TCase *t = tcase_create("css");
 
 	tcase_add_test(t, inlining);
+	tcase_add_test(t, many_ancestors);
 	tcase_add_test(t, media);
 	suite_add_tcase(s, t);
 	return s;

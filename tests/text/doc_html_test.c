@@ -53,7 +53,7 @@ static const struct option_row {
 	 {.field = put_field}},
 	{"attributes",
 	 "a *b*\n",
-	 "<p style=\"p1\">a <em style=\"em20\">b</em></p>\n",
+	 "<p style=\"p1\">a <em style=\"em23\">b</em></p>\n",
 	 {.attrs = put_attrs}},
 };
 

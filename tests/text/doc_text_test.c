@@ -42,7 +42,7 @@ static const struct text_row {
 
 START_TEST(documents)
 {
-	struct markdown_options markdown = {.fields = true, .keep_html = true};
+	struct markdown_options markdown = {.fields = true, .html = HTML_RAW};
 
 	for (size_t i = 0; i < N(text_rows); i++) {
 		const struct text_row *r = &text_rows[i];

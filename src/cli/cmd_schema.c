@@ -1,0 +1,99 @@
+#include "base/fs.h"
+#include "cli/command.h"
+#include "cli/schema.h"
+
+#define CONFIG_NAME "kith.yaml"
+
+// The site whose languages, taxonomies and aliases count; NULL where there is no kith.yaml.
+static struct site *read_site(struct command_run *r)
+{
+	struct load_options load = run_load_options(r);
+	struct str path = load.config.n ? load.config : S(CONFIG_NAME);
+
+	if (!load.config.n &&
+	    !fs_exists(arena_cstr(r->arena, fs_join(r->arena, load.source, path))))
+		return NULL;
+	return load_config(r->arena, &load, zone_db_new(r->arena, NULL), r->log);
+}
+
+static void put_one(struct arena *a, struct jsonw *w, const struct site *site,
+		    const struct kind *kind)
+{
+	if (kind)
+		schema_kind(a, w, site, kind);
+	else
+		schema_config(a, w, site);
+}
+
+// Every schema in one document, which as a whole stands for kith.yaml.
+static void put_all(struct arena *a, struct jsonw *w, const struct site *site)
+{
+	const struct kind *const *all;
+	size_t n = schema_kinds(site, &all);
+
+	jsonw_put_str(w, "$ref", S("#/$defs/" CONFIG_NAME));
+	jsonw_put_object(w, "$defs");
+	for (size_t i = 0; i <= n; i++) {
+		const struct kind *kind = i ? all[i - 1] : NULL;
+
+		jsonw_put_object(w, kind ? kind->name : CONFIG_NAME);
+		put_one(a, w, site, kind);
+		jsonw_close(w);
+	}
+	jsonw_close(w);
+}
+
+// The kind that is meant; NULL after a usage error was printed.
+static const struct kind *find_kind(const struct command_run *r, const struct site *site)
+{
+	struct str names[KINDS_MAX + 1] = {S(CONFIG_NAME)}, near;
+	const struct kind *const *all;
+	size_t n = schema_kinds(site, &all);
+
+	for (size_t i = 0; i < n; i++) {
+		names[i + 1] = str_cstr(all[i]->name);
+		if (str_eq(names[i + 1], r->args[0]))
+			return all[i];
+	}
+	near = diag_nearest(r->args[0], names, n + 1);
+	fprintf(stderr, "kith: there is no kind \"%.*s\"%s%.*s%s\n", STR_ARG(r->args[0]),
+		near.n ? "; did you mean \"" : "", STR_ARG(near), near.n ? "\"?" : "");
+	return NULL;
+}
+
+static int run(struct command_run *r)
+{
+	bool config = r->nargs && str_eq(r->args[0], S(CONFIG_NAME));
+	const struct site *site = read_site(r);
+	const struct kind *kind = NULL;
+	struct buf out;
+	struct jsonw w;
+	int code;
+
+	if (r->log->errors)
+		return EXIT_OK; // the log says why, and its exit code counts
+	if (r->nargs && !config && !(kind = find_kind(r, site)))
+		return EXIT_USAGE;
+	buf_init(&out, BUF_MAX_DEFAULT);
+	jsonw_init(&w, &out);
+	jsonw_object(&w);
+	jsonw_put_str(&w, "$schema", S(SCHEMA_DIALECT));
+	if (r->nargs)
+		put_one(r->arena, &w, site, kind);
+	else
+		put_all(r->arena, &w, site);
+	jsonw_close(&w);
+	code = run_print(r, buf_view(&out));
+	buf_release(&out);
+	return code;
+}
+
+const struct command command_schema = {
+	.name = "schema",
+	.args = "[KIND|kith.yaml]",
+	.max_args = 1,
+	.summary = "JSON Schema of kith.yaml and of every kind, for editors",
+	.help = "Without a name: one document that stands for kith.yaml and holds each kind below "
+		"$defs. In a site's\nfolder its own languages, taxonomies and aliases count.",
+	.run = run,
+};

@@ -1,0 +1,157 @@
+#include "parse.h"
+
+Suite *doc_suite(void);
+
+static const struct html_case heading_cases[] = {
+	{"id and classes", "# A *b* {#x .c .红}\n",
+	 "<h1 id=\"x\" class=\"c 红\">A <em>b</em></h1>\n", NULL},
+	{"class only", "# A {.c}\n", "<h1 id=\"a\" class=\"c\">A</h1>\n", NULL},
+	{"without a blank", "## 标题{#x}\n", "<h2 id=\"x\">标题</h2>\n", NULL},
+	{"written ids stay", "# a\n# b {#a}\n# a\n",
+	 "<h1 id=\"a-1\">a</h1>\n<h1 id=\"a\">b</h1>\n<h1 id=\"a-2\">a</h1>\n", NULL},
+	{"no attributes", "# The set {a, b}\n# {}\n# x {{ y }}\n",
+	 "<h1 id=\"the-set-a-b\">The set {a, b}</h1>\n<h1 id=\"section\">{}</h1>\n"
+	 "<h1 id=\"x-y\">x {{ y }}</h1>\n",
+	 NULL},
+	{"unknown attribute", "# A {#b key=c}\n", "<h1 id=\"a-b-key-c\">A {#b key=c}</h1>\n",
+	 "1:9 heading-attribute"},
+	{"two ids", "# A {#b #c}\n", "<h1 id=\"a-b-c\">A {#b #c}</h1>\n", "1:9 heading-attribute"},
+	{"a colon", "# A {: #b}\n", "<h1 id=\"a-b\">A {: #b}</h1>\n", "1:6 heading-attribute"},
+	{"blanks", "# A {#b c}\n", "<h1 id=\"a-b-c\">A {#b c}</h1>\n", "1:9 heading-attribute"},
+	{"an id twice", "# A {#x}\n\n# B {#x}\n", "<h1 id=\"x\">A</h1>\n<h1 id=\"x-1\">B</h1>\n",
+	 "3:7 heading-id"},
+};
+
+static const struct html_case figure_cases[] = {
+	{"figure", "![a *b*](c.png \"说明\")\n",
+	 "<figure><img src=\"c.png\" alt=\"a b\"><figcaption>说明</figcaption></figure>\n", NULL},
+	{"in a link", "[![a](b \"c\")](d)\n",
+	 "<figure><a href=\"d\"><img src=\"b\" alt=\"a\"></a><figcaption>c</figcaption></figure>\n",
+	 NULL},
+	{"no title", "![a](b)\n", "<p><img src=\"b\" alt=\"a\"></p>\n", NULL},
+	{"not alone", "![a](b \"c\") d\n", "<p><img src=\"b\" alt=\"a\" title=\"c\"> d</p>\n",
+	 NULL},
+	{"two", "![a](b \"c\")![a](b \"c\")\n",
+	 "<p><img src=\"b\" alt=\"a\" title=\"c\"><img src=\"b\" alt=\"a\" title=\"c\"></p>\n",
+	 NULL},
+	{"in a list", "- ![a](b \"c\")\n",
+	 "<ul>\n<li><img src=\"b\" alt=\"a\" title=\"c\"></li>\n</ul>\n", NULL},
+};
+
+START_TEST(headings)
+{
+	assert_html(heading_cases, N(heading_cases), HTML_AS_TEXT, NULL);
+}
+END_TEST
+
+START_TEST(figures)
+{
+	assert_html(figure_cases, N(figure_cases), HTML_AS_TEXT, NULL);
+}
+END_TEST
+
+START_TEST(figure_without_image)
+{
+	struct bench b;
+	struct doc *d = bench_parse(&b, "![a](b \"c\")\n", HTML_AS_TEXT);
+
+	d->root->first->first = d->root->first->last = NULL; // as linking leaves out an image
+	doc_html_write(&b.out, d->root, NULL);
+	assert_str("empty", buf_view(&b.out), S("<p></p>\n"));
+	bench_release(&b);
+}
+END_TEST
+
+static const struct toc_row {
+	const char *name, *markdown, *html;
+} toc_rows[] = {
+	{"none", "# a\n\ntext\n", ""},
+	{"nested", "# t\n## a\n### b `c`\n### d\n## e & f\n##### g\n",
+	 "<ul>\n<li><a href=\"#a\">a</a>\n<ul>\n<li><a href=\"#b-c\">b c</a></li>\n"
+	 "<li><a href=\"#d\">d</a></li>\n</ul>\n</li>\n<li><a href=\"#e-f\">e &amp; f</a></li>\n"
+	 "</ul>\n"},
+	{"levels left out", "#### a\n## b\n#### c\n### d\n",
+	 "<ul>\n<li><a href=\"#a\">a</a></li>\n<li><a href=\"#b\">b</a>\n<ul>\n"
+	 "<li><a href=\"#c\">c</a></li>\n<li><a href=\"#d\">d</a></li>\n</ul>\n</li>\n</ul>\n"},
+	{"Chinese and a footnote", "## 灯[^1]\n\n[^1]: x\n",
+	 "<ul>\n<li><a href=\"#%E7%81%AF\">灯</a></li>\n</ul>\n"},
+};
+
+START_TEST(toc)
+{
+	for (size_t i = 0; i < N(toc_rows); i++) {
+		struct bench b;
+		const struct doc *d = bench_parse(&b, toc_rows[i].markdown, HTML_AS_TEXT);
+		struct doc_toc top = doc_toc(&b.arena, d);
+
+		doc_html_toc(&b.out, &top);
+		assert_str(toc_rows[i].name, buf_view(&b.out), str_cstr(toc_rows[i].html));
+		bench_release(&b);
+	}
+}
+END_TEST
+
+static const struct excerpt_row {
+	const char *name, *markdown, *html, *text;
+} excerpt_rows[] = {
+	{"empty", "", "", ""},
+	{"first paragraph", "# a\n\n> q\n\n你好\n世界 *b*\n\nc\n", "<p>你好世界 <em>b</em></p>\n",
+	 "你好世界 b"},
+	{"more", "a\n\n- b\n\n<!--more-->\n\nc\n", "<p>a</p>\n<ul>\n<li>b</li>\n</ul>\n", "a b"},
+	{"more at once", "<!--more-->\n\na\n", "", ""},
+	{"more behind a paragraph", "# t\n\na <!-- more -->\n\nb\n",
+	 "<h1 id=\"t\">t</h1>\n<p>a </p>\n", "t a"},
+	{"more in a quote", "a\n\n> b <!--more-->\n\nc\n", "<p>a</p>\n", "a"},
+	{"no paragraph", "- a\n", "", ""},
+	{"footnotes", "a[^1]\n\n[^1]: b\n", "<p>a</p>\n", "a"},
+};
+
+START_TEST(excerpt)
+{
+	for (size_t i = 0; i < N(excerpt_rows); i++) {
+		const struct excerpt_row *r = &excerpt_rows[i];
+		struct bench b;
+		const struct doc *d = bench_parse(&b, r->markdown, HTML_RAW);
+
+		doc_html_excerpt(&b.out, d, NULL);
+		assert_str(r->name, buf_view(&b.out), str_cstr(r->html));
+		assert_str(r->name, doc_excerpt_text(&b.arena, d), str_cstr(r->text));
+		bench_release(&b);
+	}
+}
+END_TEST
+
+static const struct minutes_row {
+	uint32_t han, words;
+	unsigned minutes;
+} minutes_rows[] = {
+	{0, 0, 0},     {1, 0, 1},     {400, 0, 1},
+	{401, 0, 2},   {0, 220, 1},   {0, 221, 2},
+	{200, 110, 1}, {200, 111, 2}, {4000000000u, 4000000000u, 28181819},
+};
+
+START_TEST(reading)
+{
+	for (size_t i = 0; i < N(minutes_rows); i++) {
+		struct doc d = {.han = minutes_rows[i].han, .words = minutes_rows[i].words};
+
+		ck_assert_uint_eq(doc_reading_minutes(&d), minutes_rows[i].minutes);
+		ck_assert_uint_eq(doc_word_count(&d), (size_t)d.han + d.words);
+	}
+}
+END_TEST
+
+Suite *doc_suite(void)
+{
+	Suite *s = suite_create("doc");
+	TCase *t = tcase_create("doc");
+
+	tcase_add_test(t, headings);
+	tcase_add_test(t, figures);
+	tcase_add_test(t, figure_without_image);
+	tcase_add_test(t, toc);
+	tcase_add_test(t, excerpt);
+	tcase_add_test(t, reading);
+	suite_add_tcase(s, t);
+	return s;
+}
