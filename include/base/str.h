@@ -50,7 +50,7 @@ static inline bool str_eq(struct str a, struct str b)
 static inline struct str str_from(struct str s,
 				  size_t i) // the rest from byte i on; empty past the end
 {
-	return i < s.n ? (struct str){s.p + i, s.n - i} : (struct str){s.p + s.n, 0};
+	return i < s.n ? (struct str){s.p + i, s.n - i} : (struct str){s.n ? s.p + s.n : s.p, 0};
 }
 static inline struct str str_first(struct str s, size_t n)
 {

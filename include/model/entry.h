@@ -54,7 +54,7 @@ struct entry {
 	struct strs tags, aliases, audience, channel_names, byline;
 	struct refs authors;
 	struct image image;
-	struct parts corrections;  // struct correction
+	struct parts corrections;    // struct correction
 	struct retraction retracted; // reason.n == 0: it stands
 	struct str series;
 	const struct ynode *extra; // the `extra` map
@@ -64,10 +64,10 @@ struct entry {
 	struct strs *taxa; // by index in site.taxonomies: the terms of this entry
 
 	// made while loading
-	uint32_t number; // its place in library.all
+	uint32_t number;               // its place in library.all
 	const struct cascade *cascade; // the defaults that its fields came from, the nearest first;
 				       // NULL: none
-	struct str body; // slice of src->text
+	struct str body;               // slice of src->text
 	struct doc *doc;
 	struct str url;     // site-relative, with the language's prefix: "/en/posts/lantern-night/"
 	struct str excerpt; // plain text: summary, or the part before <!--more-->, or the first
@@ -78,7 +78,7 @@ struct entry {
 		versions; // all language versions, itself included, in the order of languages
 	struct entry *prev, *next; // older and newer of the same kind and language
 	const struct series *in_series;
-	unsigned part; // of the series, from 1
+	unsigned part;          // of the series, from 1
 	struct entries related; // what shares most with it, at most RELATED_MAX, the nearest first
 	const struct entry *stale_against; // a newer version of it in another language; NULL: it
 					   // is up to date
@@ -103,7 +103,7 @@ struct series {
 struct cascade {
 	const struct source *src;
 	const struct ynode *tree;
-	const struct lang *lang;   // of the documents that they are for; NULL: of all
+	const struct lang *lang;    // of the documents that they are for; NULL: of all
 	const struct cascade *next; // of folders further up
 };
 

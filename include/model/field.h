@@ -102,8 +102,8 @@ struct refs {
 
 // The row of that name; NULL when there is none.
 const struct field *field_find(const struct field_table *, struct str name);
-// The type that kith.yaml calls by that name for fields of a site's own kinds: "text", "int" …; false
-// when there is none such.
+// The type that kith.yaml calls by that name for fields of a site's own kinds: "text", "int" …;
+// false when there is none such.
 bool field_type_find(struct str name, enum field_type *);
 extern const char *const field_type_words[]; // those names, NULL-terminated
 size_t field_type_size(enum field_type);     // of what it is kept in

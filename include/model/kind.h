@@ -1,7 +1,7 @@
 #pragma once
-// The kinds of content: one row each in kinds.def, one file each in src/model/; and those that a site
-// declares for itself in kith.yaml. Kinds of a site are numbered on from KIND_COUNT, so that `id`
-// indexes site.all_kinds, site.kinds and library.lists alike.
+// The kinds of content: one row each in kinds.def, one file each in src/model/; and those that a
+// site declares for itself in kith.yaml. Kinds of a site are numbered on from KIND_COUNT, so that
+// `id` indexes site.all_kinds, site.kinds and library.lists alike.
 
 #include "model/field.h"
 

@@ -38,14 +38,14 @@ struct library {
 	struct entries lists[KINDS_MAX]
 			    [LANGS_MAX]; // of a kind in a language, newest first (events: by start;
 					 // pages: by weight, then title); without KIND_member
-	struct entries mixed[KINDS_MAX][LANGS_MAX]; // the same with what stands in for missing
-						    // versions (site.fallback)
+	struct entries mixed[KINDS_MAX][LANGS_MAX];   // the same with what stands in for missing
+						      // versions (site.fallback)
 	struct entry *sections[KINDS_MAX][LANGS_MAX]; // the kind's own _index.md: title and text of
 						      // its list; may be NULL
 	struct {
 		struct series **p;
 		size_t n, cap;
-	} series;              // by name, then language
+	} series;                 // by name, then language
 	const struct ynode *data; // content/data: a map by name, folders being maps of theirs
 	struct people people[CHANNEL_COUNT]; // by slug
 	struct terms terms[LANGS_MAX];

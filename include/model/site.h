@@ -16,10 +16,10 @@ struct lang {
 
 struct menu_item {
 	const struct ynode *node; // its tree in kith.yaml
-	struct ltext title; // empty: that of what it leads to
-	struct str page;    // id of an entry: "about", "posts/x"
-	struct str kind;    // name of a kind: its list
-	struct str url;     // anything else
+	struct ltext title;       // empty: that of what it leads to
+	struct str page;          // id of an entry: "about", "posts/x"
+	struct str kind;          // name of a kind: its list
+	struct str url;           // anything else
 };
 struct menu { // one row of `menus`
 	struct str name;
@@ -30,13 +30,13 @@ struct menu { // one row of `menus`
 
 // What kith.yaml says of one kind; defaults come from the kind's own row.
 struct kind_config {
-	struct strs folders;         // below the content folder; "" is the content folder itself
-	struct str permalink;        // "/posts/:slug/" (url_permalink)
-	struct str list;             // where its list lives: "/posts/"; empty: it has none
-	struct str tmpl;             // template of a page of it
-	struct ltext title;          // what its list is called; empty: the theme's word for the kind
-	const struct ynode *fields;  // of a kind of the site's own: its fields
-	bool feed, dated;            // of a kind of the site's own
+	struct strs folders;        // below the content folder; "" is the content folder itself
+	struct str permalink;       // "/posts/:slug/" (url_permalink)
+	struct str list;            // where its list lives: "/posts/"; empty: it has none
+	struct str tmpl;            // template of a page of it
+	struct ltext title;         // what its list is called; empty: the theme's word for the kind
+	const struct ynode *fields; // of a kind of the site's own: its fields
+	bool feed, dated;           // of a kind of the site's own
 	const struct ynode *aliases; // foreign name -> our name
 	int unknown_fields;          // enum unknown_fields
 	int consent;                 // stories: enum consent_rule
@@ -59,7 +59,7 @@ struct feeds_config {
 struct markdown_config {
 	int html; // enum markdown_html: raw HTML in what editors write (stories never have it)
 };
-enum markdown_html { MARKDOWN_HTML_RAW, MARKDOWN_HTML_NONE };
+enum markdown_html { MARKDOWN_HTML_RAW, MARKDOWN_HTML_SAFE, MARKDOWN_HTML_NONE };
 
 struct links_config {       // `kith check --links external`
 	struct strs ignore; // patterns of addresses; * stands for anything
@@ -101,17 +101,17 @@ struct site {
 	struct strs ignore; // patterns of content paths that are left alone: "drafts/*", "*.tmp.md"
 	VEC(struct menu) menus;
 	const struct ynode *taxonomies_tree, *fallback_tree;
-	struct strs taxonomies;       // their names, in the order of taxonomy; default: tags
-	struct taxonomy *taxonomy;    // as many as there are names
-	int slugs;                    // enum slug_rule
+	struct strs taxonomies;    // their names, in the order of taxonomy; default: tags
+	struct taxonomy *taxonomy; // as many as there are names
+	int slugs;                 // enum slug_rule
 	const struct lang *fallback[LANGS_MAX]; // what lists of a language show where it has no
 						// version of a document; NULL: nothing
-	int64_t page_size;      // items a list page, default 10
+	int64_t page_size;                      // items a list page, default 10
 	struct feeds_config feeds;
 	struct markdown_config markdown;
 	struct links_config links;
 	struct newsletter_config newsletter;
-	struct kind_config kinds[KINDS_MAX];      // by id, as all_kinds
+	struct kind_config kinds[KINDS_MAX];     // by id, as all_kinds
 	const struct kind *all_kinds[KINDS_MAX]; // kith's, then the site's own
 	unsigned nkinds;
 	const struct source *src;

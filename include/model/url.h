@@ -17,6 +17,7 @@ struct str url_slug(struct arena *, struct str text, bool pinyin);
 struct str url_slug_name(struct arena *, struct str name, bool pinyin);
 // Whether a slug that an editor gave may stand in a URL and a file name: no '/', no control
 // character, not "." or "..", at most 200 bytes.
+#define URL_SLUG_MAX 200 // bytes
 bool url_slug_ok(struct str slug);
 // Expands the permalink pattern of the entry's kind, with the language's prefix; false with *bad
 // naming the part that is not known or has no value. :slug, :title, :year :month :day of its date,

@@ -119,6 +119,7 @@ static const struct text {
 	{&CHECK_PAGE_LANG, "the built page has no language: <html> lacks lang%.*s"},
 	{&CHECK_PAGE_TITLE, "the built page has no title%.*s"},
 	{&CHECK_PAGE_ALT, "the built page has an image without alt: \"%.*s\""},
+	{&CHECK_PAGE_DEEP, "the built page is nested too deeply to be looked over%.*s"},
 	{&CHECK_PAGE_H1, "the built page has several h1%.*s"},
 };
 

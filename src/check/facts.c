@@ -6,6 +6,8 @@
 
 #include <gumbo.h>
 
+#define NESTED_MAX 10000 // elements that are open at once: gumbo's time grows with their square
+
 struct reading {
 	struct built_worker *w;
 	const struct site *site;
@@ -234,6 +236,34 @@ static void leave_memory(void *arena, void *p)
 	(void)arena, (void)p;
 }
 
+// Whether more elements may be open at once than a page is parsed with; by counting tags, so that
+// an element without an end tag counts until the end.
+static bool too_deep(struct str html)
+{
+	static const char *const empty[] = {"br",   "hr",   "img",    "input",
+					    "link", "meta", "source", "wbr"};
+	size_t depth = 0;
+
+	for (size_t at; (at = str_index(html, '<')) != SIZE_MAX;) {
+		struct str name = {html.p + at + 1, 0};
+
+		html = str_from(html, at + 1);
+		if (html.n && html.p[0] == '/') {
+			depth -= depth > 0;
+			continue;
+		}
+		while (name.n < html.n && (html.p[name.n] | 32) >= 'a' &&
+		       (html.p[name.n] | 32) <= 'z')
+			name.n++;
+		depth += name.n > 0;
+		for (size_t i = 0; name.n && i < sizeof empty / sizeof *empty; i++)
+			depth -= str_eq_nocase(name, str_cstr(empty[i]));
+		if (depth > NESTED_MAX)
+			return true;
+	}
+	return false;
+}
+
 // Headings that the document itself has on the level of its title: reported there.
 static unsigned top_headings(const struct entry *e)
 {
@@ -251,11 +281,15 @@ void facts_read(struct built_worker *w, const struct site *site, struct facts *f
 	GumboOptions options = kGumboDefaultOptions;
 	const GumboOutput *out;
 
+	map_init(&f->ids, &w->keep);
+	if (too_deep(html)) {
+		note_fault(&r, &CHECK_PAGE_DEEP, "");
+		return;
+	}
 	options.allocator = take_memory;
 	options.deallocator = leave_memory;
 	options.userdata = &w->scratch;
 	options.max_errors = 0;
-	map_init(&f->ids, &w->keep);
 	out = gumbo_parse_with_options(&options, html.p, html.n);
 	for (const GumboNode *n = out->root; n; n = following(n))
 		if (n->type == GUMBO_NODE_ELEMENT)

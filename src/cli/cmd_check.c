@@ -87,7 +87,7 @@ static int run(struct command_run *r)
 		return EXIT_OK; // the log says why, and its exit code counts
 	check_site(lib, r->log);
 	built = check_pages(r, lib, load.jobs);
-	if (o->links == LINKS_EXTERNAL && !r->log->errors)
+	if (o->links == LINKS_EXTERNAL)
 		more = check_links(r, lib, built);
 	built_release(built);
 	if (r->log->errors)

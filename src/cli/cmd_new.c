@@ -218,7 +218,8 @@ const struct command command_new = {
 	.min_args = 2,
 	.max_args = 2,
 	.summary = "a file with the kind's fields, ready to write in",
-	.help = "Writes content/<folder>/<slug>.md and prints its path. What the kind needs is filled "
+	.help = "Writes content/<folder>/<slug>.md and prints its path. What the kind needs is "
+		"filled "
 		"in, everything else stands there\n"
 		"as a comment. A file that is there already is left alone.",
 	.options = rows,

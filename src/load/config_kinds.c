@@ -238,8 +238,7 @@ void config_kinds(struct decode *d, struct site *site)
 		const struct kind *kind = kind_find(tree->pairs[i].key);
 
 		if (kind)
-			config_kind_settings(d, kind, tree->pairs[i].value,
-					     &site->kinds[kind->id]);
+			config_kind_settings(d, kind, tree->pairs[i].value, &site->kinds[kind->id]);
 		else if (is_own(&tree->pairs[i]))
 			config_own_kind(d, site, &tree->pairs[i]);
 		else

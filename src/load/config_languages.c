@@ -56,8 +56,8 @@ static void add_language(struct decode *d, struct site *site, struct str tag, st
 			    "\"%.*s\" is no BCP 47 tag of a language", STR_ARG(tag));
 		diag_hint(d->log, "write zh-Hans, en or pt-BR");
 	} else if (site_lang(site, tag)) {
-		diag_report(d->log, &LOAD_CONFIG, d->src, at, "the language \"%.*s\" is listed twice",
-			    STR_ARG(tag));
+		diag_report(d->log, &LOAD_CONFIG, d->src, at,
+			    "the language \"%.*s\" is listed twice", STR_ARG(tag));
 	} else if (site->nlangs == LANGS_MAX) {
 		diag_report(d->log, &LOAD_CONFIG, d->src, at, "there are more than %d languages",
 			    LANGS_MAX);

@@ -54,9 +54,9 @@ static bool is_name(struct str s)
 // Names that mean something else in front matter, or that templates compute.
 static bool is_taken(struct str name)
 {
-	static const char *const computed[] = {"kind",   "id",    "path",     "url",
-					       "lang",   "terms", "versions", "description",
-					       "content", "excerpt", "prev",  "next"};
+	static const char *const computed[] = {"kind",    "id",      "path",     "url",
+					       "lang",    "terms",   "versions", "description",
+					       "content", "excerpt", "prev",     "next"};
 
 	for (size_t i = 0; i < sizeof computed / sizeof *computed; i++)
 		if (str_eq(name, str_cstr(computed[i])))
@@ -117,7 +117,7 @@ static bool read_field(struct decode *d, const struct ypair *pair, struct field 
 		diag_hint(d->log, "write it like this: {type: enum, values: [easy, hard]}");
 		return false;
 	}
-	f->example = own.example.n ? arena_cstr(d->arena, own.example)
+	f->example = own.example.n       ? arena_cstr(d->arena, own.example)
 		     : f->type == F_ENUM ? f->values[0]
 					 : examples[f->type];
 	return true;

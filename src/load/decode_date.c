@@ -89,15 +89,16 @@ static bool bad_date(struct decode *d, const struct field *f, const struct ynode
 		return false;
 	}
 	if (n->type == Y_SCALAR)
-		diag_report(d->log, d->ids->date, d->src, n->at,
-			    "\"%s\" can't be read as a date", f->name);
+		diag_report(d->log, d->ids->date, d->src, n->at, "\"%s\" can't be read as a date",
+			    f->name);
 	else
 		diag_report(d->log, d->ids->date, d->src, n->at, "\"%s\" must be a date, not %s",
 			    f->name, ynode_what(n));
 	if (better.n)
 		diag_hint(d->log, "write %.*s", STR_ARG(better));
 	else
-		diag_hint(d->log, "write 2026-11-21, 2026-11-21 09:30, or 2026-11-21T09:30:00+08:00");
+		diag_hint(d->log,
+			  "write 2026-11-21, 2026-11-21 09:30, or 2026-11-21T09:30:00+08:00");
 	return false;
 }
 

@@ -83,7 +83,8 @@ static bool report_unknown(struct decode *d, const struct decode_shape *s, const
 static bool decode_pair(struct decode *d, const struct ynode *map, const struct ypair *pair,
 			struct fields *fs)
 {
-	static const struct field taxonomy_field = {.name = "taxonomy", .type = F_STRS};
+	static const struct field taxonomy_field = {
+		.name = "taxonomy", .type = F_STRS, .example = "[one, two]"};
 	const struct decode_shape *s = fs->shape;
 	unsigned number = 0;
 	const struct field *f = look_up(s, map, pair->key, &number);
@@ -189,8 +190,7 @@ void decode_defaults(struct decode *d, const struct ynode *map, const struct dec
 
 		if (f && f->flags & FIELD_ALONE) {
 			diag_report(d->log, d->ids->key, d->src, pair->key_at,
-				    "\"%s\" is each document's own and can't be cascaded",
-				    f->name);
+				    "\"%s\" is each document's own and can't be cascaded", f->name);
 			diag_hint(d->log, "give it in the documents themselves");
 		} else if (decode_pair(d, map, pair, &fs)) {
 			add_pair(d->arena, good, pair);

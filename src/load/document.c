@@ -46,6 +46,7 @@ static bool decode_entry(const struct loading *l, struct worker *w, const struct
 	if (front->tree->type != Y_MAP) {
 		diag_report(&w->log, &LOAD_TYPE, e->src, front->tree->at,
 			    "the front matter must be a map, not %s", ynode_what(front->tree));
+		diag_hint(&w->log, "write lines like this: title: Lantern Night");
 		return false;
 	}
 	e->taxa = shape.taxa = arena_array(w->arena, struct strs, l->site->taxonomies.n + 1);
@@ -99,8 +100,8 @@ static void settle_language(const struct loading *l, struct worker *w, struct en
 		return;
 	}
 	at = field_place(l, e, "language", &src);
-	diag_report(&w->log, &LOAD_LANGUAGE, src, at,
-		    "\"%.*s\" is not one of the site's languages", STR_ARG(e->language));
+	diag_report(&w->log, &LOAD_LANGUAGE, src, at, "\"%.*s\" is not one of the site's languages",
+		    STR_ARG(e->language));
 	diag_suggest(&w->log, e->language, l->site->lang_tags.p, l->site->lang_tags.n);
 }
 
@@ -134,8 +135,8 @@ static void settle_channels(const struct loading *l, struct worker *w, struct en
 			continue;
 		}
 		at = item_place(l, e, "channels", i, &src);
-		diag_report(&w->log, &LOAD_VALUE, src, at,
-			    "there is no channel \"%.*s\"", STR_ARG(name));
+		diag_report(&w->log, &LOAD_VALUE, src, at, "there is no channel \"%.*s\"",
+			    STR_ARG(name));
 		if (!diag_suggest(&w->log, name, names, CHANNEL_COUNT))
 			diag_hint(&w->log, "channels are site, feed and email");
 	}
@@ -172,6 +173,19 @@ static struct str missing_at(const struct entry *e, const char *field)
 	return e->front->at;
 }
 
+static void report_slug(const struct loading *l, struct worker *w, const struct entry *e)
+{
+	const struct source *src;
+	struct str at = field_place(l, e, "slug", &src);
+
+	if (e->slug.n > URL_SLUG_MAX)
+		diag_report(&w->log, &LOAD_SLUG, src, at, "the slug is longer than %d bytes",
+			    URL_SLUG_MAX);
+	else
+		diag_report(&w->log, &LOAD_SLUG, src, at, "\"%.*s\" can't be a part of an address",
+			    STR_ARG(e->slug));
+}
+
 static void settle_name(const struct loading *l, struct worker *w, const struct file *f,
 			struct entry *e)
 {
@@ -181,8 +195,7 @@ static void settle_name(const struct loading *l, struct worker *w, const struct 
 	if (date && !e->date.set)
 		date_read(str_first(f->stem, date - 1), l->site->zone, &e->date);
 	if (e->slug.n && !url_slug_ok(e->slug)) {
-		diag_report(&w->log, &LOAD_SLUG, e->src, field_place(l, e, "slug", &src),
-			    "\"%.*s\" can't be a part of an address", STR_ARG(e->slug));
+		report_slug(l, w, e);
 		e->slug = (struct str){0};
 	}
 	if (e->slug.n == 0)
@@ -234,13 +247,24 @@ static void settle_title(struct worker *w, const struct front *front, struct ent
 	}
 }
 
+// What editors may write; members' stories never get more than the allow-list.
+static enum html_policy html_policy(const struct loading *l, const struct entry *e)
+{
+	switch (l->site->markdown.html) {
+	case MARKDOWN_HTML_NONE:
+		return HTML_AS_TEXT;
+	case MARKDOWN_HTML_SAFE:
+		return HTML_SAFE;
+	default:
+		return e->kind->untrusted ? HTML_SAFE : HTML_RAW;
+	}
+}
+
 static void read_body(const struct loading *l, struct worker *w, struct entry *e)
 {
 	struct markdown_options options = {
 		.fields = e->kind->id == KIND_newsletter,
-		.html = l->site->markdown.html != MARKDOWN_HTML_RAW ? HTML_AS_TEXT
-			: e->kind->untrusted                        ? HTML_SAFE
-								    : HTML_RAW,
+		.html = html_policy(l, e),
 	};
 
 	e->doc = markdown_parse(w->arena, e->src, e->body, &options, &w->log);

@@ -63,7 +63,8 @@ void document_anchors(struct arena *a, struct entry *e)
 struct doc *document_retraction(struct arena *a, const struct entry *e)
 {
 	struct doc *doc = arena_new(a, struct doc);
-	struct doc_node *paragraph = doc_node_new(a, DOC_PARAGRAPH), *text = doc_node_new(a, DOC_TEXT);
+	struct doc_node *paragraph = doc_node_new(a, DOC_PARAGRAPH),
+			*text = doc_node_new(a, DOC_TEXT);
 
 	doc->src = e->src;
 	doc->root = doc_node_new(a, DOC_ROOT);

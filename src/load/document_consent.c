@@ -5,6 +5,15 @@ static const struct str scopes[] = {S_INIT("profile"), S_INIT("story"), S_INIT("
 				    S_INIT("ranking"), S_INIT("all")};
 static const struct str channels[] = {S_INIT("site"), S_INIT("feed"), S_INIT("email")};
 
+static struct str listed(struct arena *a, const struct str *words, size_t count)
+{
+	struct str out = {0};
+
+	for (size_t i = 0; i < count; i++)
+		out = arena_printf(a, "%.*s%s%.*s", STR_ARG(out), i ? ", " : "", STR_ARG(words[i]));
+	return out;
+}
+
 static void check_word(struct worker *w, const struct entry *e, const struct ynode *n,
 		       const char *what, const struct str *words, size_t count)
 {
@@ -15,7 +24,8 @@ static void check_word(struct worker *w, const struct entry *e, const struct yno
 			return;
 	diag_report(&w->log, &LOAD_VALUE, e->src, n->at, "there is no %s \"%.*s\"", what,
 		    STR_ARG(n->text));
-	diag_suggest(&w->log, n->text, words, count);
+	if (!diag_suggest(&w->log, n->text, words, count))
+		diag_hint(&w->log, "it is one of: %.*s", STR_ARG(listed(w->arena, words, count)));
 }
 
 static void check_words(struct worker *w, const struct entry *e, const struct ynode *n,

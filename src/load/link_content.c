@@ -5,6 +5,7 @@
 #include "load/room.h"
 #include "model/url.h"
 
+#define NAMESAKE_MAX 20000
 #define SUGGEST_MAX 500 // among more names the search would take longer than it helps
 
 static const char *why_absent(enum absence why)
@@ -87,10 +88,23 @@ static struct str nearest(const struct loading *l, struct worker *w, struct str 
 	return diag_nearest(is_url ? href : fs_basename(href), names.p, names.n);
 }
 
+// A document that has the name, whatever its folder: "part2.md" for blog/part2/index.md.
+static const struct file *namesake(const struct loading *l, struct str href)
+{
+	struct str name = fs_basename(str_first(href, str_index(href, '#')));
+	struct str stem = str_first(name, name.n - fs_extension(name).n);
+
+	for (size_t i = 0; stem.n && i < l->files.n && l->files.n <= NAMESAKE_MAX; i++)
+		if (l->files.p[i].entry && str_eq_nocase(l->files.p[i].stem, stem))
+			return &l->files.p[i];
+	return NULL;
+}
+
 static void hint_dead(const struct loading *l, struct worker *w, const struct target *t,
 		      struct str href)
 {
 	static const struct str schemes[] = {S_INIT("https"), S_INIT("http"), S_INIT("mailto")};
+	const struct file *same;
 	struct str best;
 
 	if (t->type == TARGET_UNKNOWN) {
@@ -101,6 +115,11 @@ static void hint_dead(const struct loading *l, struct worker *w, const struct ta
 	} else if (t->type == TARGET_MEMBER) {
 		diag_hint(&w->log, "%.*s gives no consent to a profile on the site",
 			  STR_ARG(t->member->e.src->path));
+	} else if (str_starts(href, S("(")) && str_ends(href, S(")"))) {
+		diag_hint(&w->log, "take the second pair of parentheses away: %.*s",
+			  (int)href.n - 2, href.p + 1);
+	} else if ((same = namesake(l, href))) {
+		diag_hint(&w->log, "did you mean %.*s?", STR_ARG(same->shown));
 	} else if ((best = nearest(l, w, href)).n) {
 		diag_hint(&w->log, "did you mean \"%.*s\"?", STR_ARG(best));
 	} else if (is_host(href)) {

@@ -14,14 +14,14 @@ struct file {
 	const struct lang *lang;
 	struct str id, stem, section;
 	bool bundle;
-	bool is_static;      // below content/static
-	bool is_data;        // below content/data
-	bool is_index;       // _index.md: may hold a cascade
-	bool is_list_text;   // it is the text of the list of `section_of`
-	bool has_suffix;     // its name says its language
+	bool is_static;                // below content/static
+	bool is_data;                  // below content/data
+	bool is_index;                 // _index.md: may hold a cascade
+	bool is_list_text;             // it is the text of the list of `section_of`
+	bool has_suffix;               // its name says its language
 	const struct kind *section_of; // of an _index.md below the folder of a kind that is not
 				       // pages; it is read as a page
-	bool withheld;       // a picture of a member who has not consented to it
+	bool withheld;                 // a picture of a member who has not consented to it
 	atomic_bool wanted;  // copied: static, of a published bundle, or named by a document
 	struct str url;      // no document: where it would be copied to; empty: nowhere
 	struct entry *entry; // NULL: no document, or one that could not be read
@@ -53,8 +53,8 @@ struct worker {
 	struct zone_db *zones;
 };
 
-// Warns of a carriage return that ends no line: the first of them, for a file of an old Mac would have
-// one on each line.
+// Warns of a carriage return that ends no line: the first of them, for a file of an old Mac would
+// have one on each line.
 void source_check_lines(const struct source *, struct diag_log *);
 // The place of a field's value, whatever alias the file gives it by, or in a cascade; *src is its
 // source. p == NULL when it is not given.

@@ -173,8 +173,8 @@ static void settle_index(const struct loading *l, struct file *f)
 		return;
 	f->is_index = true;
 	f->section_of = f->kind;
-	f->is_list_text = f->stem.n == 0 && f->section.n == 0 &&
-			  l->site->kinds[f->kind->id].list.n != 0;
+	f->is_list_text =
+		f->stem.n == 0 && f->section.n == 0 && l->site->kinds[f->kind->id].list.n != 0;
 	f->kind = &kind_page;
 }
 

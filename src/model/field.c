@@ -13,16 +13,16 @@ static const struct {
 	const char *word;
 	enum field_type type;
 } words[] = {
-	{"text", F_TEXT},         {"bool", F_BOOL},   {"int", F_INT},       {"float", F_FLOAT},
-	{"date", F_MOMENT},       {"texts", F_STRS},  {"member", F_REF},    {"members", F_REFS},
-	{"duration", F_DURATION}, {"enum", F_ENUM},   {"url", F_URL},       {"map", F_TREE},
+	{"text", F_TEXT},         {"bool", F_BOOL},   {"int", F_INT},    {"float", F_FLOAT},
+	{"date", F_MOMENT},       {"texts", F_STRS},  {"member", F_REF}, {"members", F_REFS},
+	{"duration", F_DURATION}, {"enum", F_ENUM},   {"url", F_URL},    {"map", F_TREE},
 	{"timezone", F_ZONE},     {"words", F_LTEXT},
 };
 #define WORDS (sizeof words / sizeof *words)
 
-const char *const field_type_words[] = {"text",   "bool",    "int",      "float", "date",
-					"texts",  "member",  "members",  "duration", "enum",
-					"url",    "map",     "timezone", "words", NULL};
+const char *const field_type_words[] = {"text",  "bool",   "int",      "float",    "date",
+					"texts", "member", "members",  "duration", "enum",
+					"url",   "map",    "timezone", "words",    NULL};
 
 bool field_type_find(struct str name, enum field_type *type)
 {

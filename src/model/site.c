@@ -4,7 +4,7 @@
 
 static const char *const unknown_values[] = {"error", "keep", NULL};
 static const char *const consent_values[] = {"required", "off", NULL};
-static const char *const html_values[] = {"raw", "none", NULL};
+static const char *const html_values[] = {"raw", "safe", "none", NULL};
 static const char *const content_values[] = {"full", "summary", NULL};
 static const char *const slug_values[] = {"pinyin", "unicode", NULL};
 
@@ -66,8 +66,9 @@ FIELDS(feeds_fields, "feeds", struct feeds_config,
 
 FIELDS(markdown_fields, "markdown", struct markdown_config,
        {"html", F_ENUM, AT(markdown_config, html), .values = html_values,
-	.help = "Whether raw HTML in Markdown is let through; in stories it never is.",
-	.example = "none"}, );
+	.help = "Raw HTML in Markdown: let through, by an allow-list, or shown as text; in "
+		"stories never more than the allow-list.",
+	.example = "safe"}, );
 
 FIELDS(links_fields, "links", struct links_config,
        {"ignore", F_STRS, AT(links_config, ignore),

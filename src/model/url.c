@@ -4,8 +4,6 @@
 #include "model/kind.h"
 #include "model/pinyin.h"
 
-#define SLUG_MAX 200
-
 // Characters of `keep` stay beside letters and digits where one follows; all else becomes one '-'
 // between them.
 static struct str slug_of(struct arena *a, struct str text, const char *keep, bool pinyin)
@@ -64,7 +62,7 @@ struct str url_slug_name(struct arena *a, struct str name, bool pinyin)
 
 bool url_slug_ok(struct str slug)
 {
-	if (slug.n == 0 || slug.n > SLUG_MAX || str_eq(slug, S(".")) || str_eq(slug, S("..")))
+	if (slug.n == 0 || slug.n > URL_SLUG_MAX || str_eq(slug, S(".")) || str_eq(slug, S("..")))
 		return false;
 	for (size_t i = 0; i < slug.n; i++) {
 		unsigned char c = (unsigned char)slug.p[i];

@@ -28,7 +28,8 @@ struct target {
 	struct str group; // what its versions in other languages have in common; empty: it has none
 	const struct target_group *alternates; // those versions, itself included, in the order of
 					       // languages; NULL without a group
-	struct str at;     // of a document: what in its source asked for this URL; p == NULL: field says
+	struct str
+		at; // of a document: what in its source asked for this URL; p == NULL: field says
 	const char *field; // the entry's field that asked for this URL: "slug", "aliases"
 	bool follows; // the worker that made the target before it makes it next: they share work
 	bool page;    // HTML for people: stands in the sitemap and is counted

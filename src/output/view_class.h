@@ -13,8 +13,8 @@ struct view_classes {
 // What one channel may show in one language.
 struct view_lists {
 	struct entries kinds[KINDS_MAX]; // as library_list
-	struct entries upcoming, past;    // events: soonest first, latest first
-	struct entries agenda;            // both, upcoming first
+	struct entries upcoming, past;   // events: soonest first, latest first
+	struct entries agenda;           // both, upcoming first
 };
 // What the view holds of one language.
 struct view_lang {

@@ -239,6 +239,52 @@ static struct value get_extra(struct vm *vm, const void *o, const struct vfield 
 	return map;
 }
 
+static struct value toc_list(struct vm *vm, const struct doc_toc *toc)
+{
+	struct arena *a = vm_arena(vm);
+	struct value list = v_list_new(a, toc->n);
+
+	for (size_t i = 0; i < toc->n; i++) {
+		struct value map = v_map_new(a);
+
+		v_map_set(a, map, S("level"), v_int(toc->items[i].level));
+		v_map_set(a, map, S("id"), v_str(toc->items[i].id));
+		v_map_set(a, map, S("text"), v_str(toc->items[i].text));
+		v_map_set(a, map, S("items"), toc_list(vm, &toc->items[i]));
+		v_list_push(a, list, map);
+	}
+	return list;
+}
+
+static struct value get_toc(struct vm *vm, const void *o, const struct vfield *f)
+{
+	const struct entry *e = o;
+	struct doc_toc toc = {0};
+
+	(void)f;
+	if (e->doc)
+		toc = doc_toc(vm_arena(vm), e->doc);
+	return toc_list(vm, &toc);
+}
+
+static struct value get_word_count(struct vm *vm, const void *o, const struct vfield *f)
+{
+	const struct entry *e = o;
+
+	(void)vm;
+	(void)f;
+	return v_int(e->doc ? (int64_t)doc_word_count(e->doc) : 0);
+}
+
+static struct value get_reading_time(struct vm *vm, const void *o, const struct vfield *f)
+{
+	const struct entry *e = o;
+
+	(void)vm;
+	(void)f;
+	return v_int(e->doc ? doc_reading_minutes(e->doc) : 0);
+}
+
 static const struct vfield entry_rows[] = {
 	VIEW_GET("kind", get_kind, "str",
 		 "The kind of content: post, story, event, newsletter or page."),
@@ -253,6 +299,10 @@ static const struct vfield entry_rows[] = {
 		"excerpt", struct entry, excerpt,
 		"The summary, the part before <!--more-->, or the first paragraph, as plain text."),
 	VIEW_GET("content", get_content, "html", "The text as HTML."),
+	VIEW_GET("toc", get_toc, "list of heading",
+		 "Its headings of levels 2 to 4: level, id, text, items."),
+	VIEW_GET("word_count", get_word_count, "int", "Han characters and other words."),
+	VIEW_GET("reading_time", get_reading_time, "int", "Minutes that reading it takes."),
 	VIEW_GET("tags", get_tags, "list of term", "Its tags."),
 	VIEW_GET("terms", get_terms, "list of term", "Its terms of all taxonomies."),
 	VIEW_GET("versions", get_versions, "list of version",

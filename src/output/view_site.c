@@ -300,8 +300,8 @@ struct entries view_past(struct reader *r)
 static void lists_new(const struct view *v, struct view_lang *l, enum channel c)
 {
 	for (unsigned k = 0; k < v->lib->site->nkinds; k++)
-		l->lists[c].kinds[k] =
-			visible_entries(v->arena, library_list(v->lib, (enum kind_id)k, l->lang), c);
+		l->lists[c].kinds[k] = visible_entries(
+			v->arena, library_list(v->lib, (enum kind_id)k, l->lang), c);
 	agenda_new(v, &l->lists[c]);
 }
 

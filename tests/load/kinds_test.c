@@ -3,11 +3,13 @@
 
 Suite *kinds_suite(void);
 
-#define KINDS                                                                                  \
-	CONFIG "languages: [en, zh-Hans]\ntaxonomies: [tags, {name: values, title: {zh-Hans: 价值}}]\n" \
-	       "kinds:\n  recipe:\n    folder: recipes\n    list: true\n    feed: true\n"         \
-	       "    title: {en: Recipes, zh-Hans: 菜谱}\n    fields:\n"                           \
-	       "      minutes: {type: int, required: true}\n      level: {type: enum, values: [easy, " \
+#define KINDS                                                                                   \
+	CONFIG "languages: [en, zh-Hans]\ntaxonomies: [tags, {name: values, title: {zh-Hans: "  \
+	       "价值}}]\n"                                                                    \
+	       "kinds:\n  recipe:\n    folder: recipes\n    list: true\n    feed: true\n"       \
+	       "    title: {en: Recipes, zh-Hans: 菜谱}\n    fields:\n"                       \
+	       "      minutes: {type: int, required: true}\n      level: {type: enum, values: " \
+	       "[easy, "                                                                        \
 	       "hard]}\n      cooks: members\n      rest: duration\n"
 
 static const void *own_field(const struct entry *e, const char *name)
@@ -26,8 +28,9 @@ START_TEST(own_kind)
 
 	site_open(&b);
 	site_put(&b, "kith.yaml", KINDS);
-	site_put(&b, "content/members/mira.yaml", "name: Mira\nconsent: {scope: profile, channels: "
-						  "site, given: 2026-01-01}\n");
+	site_put(&b, "content/members/mira.yaml",
+		 "name: Mira\nconsent: {scope: profile, channels: "
+		 "site, given: 2026-01-01}\n");
 	site_put(&b, "content/recipes/cake.md",
 		 "---\ntitle: Cake\ndate: 2026-01-01\nminutes: 45\nlevel: hard\ncooks: mira\n"
 		 "rest: 1h\ntags: sweet\n---\nMix.\n");
@@ -36,7 +39,8 @@ START_TEST(own_kind)
 	e = site_entry(&b, "recipes/cake.md");
 	SAME("url", e->url, "/recipes/cake/");
 	ck_assert_str_eq(e->kind->name, "recipe");
-	ck_assert(e->kind->own && e->kind->in_feed && e->kind == site_kind(b.lib->site, S("recipe")));
+	ck_assert(e->kind->own && e->kind->in_feed &&
+		  e->kind == site_kind(b.lib->site, S("recipe")));
 	ck_assert_int_eq(*(const int64_t *)own_field(e, "minutes"), 45);
 	ck_assert_int_eq(*(const int64_t *)own_field(e, "rest"), 3600);
 	ck_assert_int_eq(*(const int *)own_field(e, "level"), 1);
@@ -59,15 +63,15 @@ static const struct {
 	const char *report;
 } rows[] = {
 	{"a field that is missing",
-	 {{"kith.yaml", KINDS},
-	  {"content/recipes/a.md", "---\ntitle: A\ndate: 2026-01-01\n---\n"}},
+	 {{"kith.yaml", KINDS}, {"content/recipes/a.md", "---\ntitle: A\ndate: 2026-01-01\n---\n"}},
 	 "content/recipes/a.md:2:1: error: recipe lacks the field \"minutes\" [field-missing]\n"
 	 "    2 | title: A\n"
 	 "      | ^~~~~~~~\n"
 	 "  hint: add a line like this: minutes: 10\n"},
 	{"a word that is none of its values",
 	 {{"kith.yaml", KINDS},
-	  {"content/recipes/a.md", "---\ntitle: A\ndate: 2026-01-01\nminutes: 1\nlevel: hrad\n---\n"}},
+	  {"content/recipes/a.md",
+	   "---\ntitle: A\ndate: 2026-01-01\nminutes: 1\nlevel: hrad\n---\n"}},
 	 "content/recipes/a.md:5:8: error: \"level\" can't be \"hrad\" [field-value]\n"
 	 "    5 | level: hrad\n"
 	 "      |        ^~~~\n"
@@ -125,14 +129,16 @@ START_TEST(cascades)
 		{"kith.yaml", CONFIG "languages: [en, zh-Hans]\n"},
 		{"content/posts/_index.md", "---\ntitle: All the news\ncascade:\n  tags: [news]\n"
 					    "  summary: From above\n  weight: 3\n---\nHello.\n"},
-		{"content/posts/_index.zh-Hans.md", "---\ntitle: 新闻\ncascade: {weight: 7}\n---\n"},
+		{"content/posts/_index.zh-Hans.md",
+		 "---\ntitle: 新闻\ncascade: {weight: 7}\n---\n"},
 		{"content/posts/near/_index.md", "---\ncascade: {summary: From near}\n---\n"},
 		{"content/posts/a.md", "---\ntitle: A\ndate: 2026-01-01\n---\n"},
 		{"content/posts/near/b.md", "---\ntitle: B\ndate: 2026-01-01\nweight: 5\n---\n"},
 		{"content/posts/near/b.zh-Hans.md", "---\ntitle: B\ndate: 2026-01-01\n---\n"},
 		{"content/events/_index.md", "---\ncascade: {timezone: Asia/Shanghai}\n---\n"},
 		{"content/events/e.yaml", "title: E\nstarts: 2026-12-01 08:00\n"},
-		{"content/pages/guide/_index.md", "---\ntitle: Guide\ncascade: {layout: wide}\n---\n"},
+		{"content/pages/guide/_index.md",
+		 "---\ntitle: Guide\ncascade: {layout: wide}\n---\n"},
 		{"content/pages/guide/one.md", "---\ntitle: One\n---\n"},
 	};
 	struct site_bench b;

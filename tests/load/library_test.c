@@ -363,7 +363,8 @@ START_TEST(raw_html)
 
 	site_open(&b);
 	site_put(&b, "kith.yaml", CONFIG "kinds: {story: {consent: off}}\n");
-	site_put(&b, "content/stories/s.md", TITLED "<b id=a>x</b><script>\n\n<iframe>y</iframe>\n");
+	site_put(&b, "content/stories/s.md",
+		 TITLED "<b id=a>x</b><script>\n\n<iframe>y</iframe>\n");
 	site_put(&b, "content/pages/p.md", TITLED "<b>x</b>\n");
 	site_load(&b);
 	for (struct doc_node *n = site_entry(&b, "stories/s.md")->doc->root, *top = n; n;

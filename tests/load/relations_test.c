@@ -8,7 +8,8 @@ static void put_post(struct site_bench *b, const char *name, const char *date, c
 	const char *path = arena_printf(&b->arena, "content/posts/%s.md", name).p;
 
 	site_put(b, path,
-		 arena_printf(&b->arena, "---\ntitle: %s\ndate: %s\n%s---\nText.\n", name, date, more)
+		 arena_printf(&b->arena, "---\ntitle: %s\ndate: %s\n%s---\nText.\n", name, date,
+			      more)
 			 .p);
 }
 
@@ -124,10 +125,11 @@ START_TEST(menus)
 	site_put(&b, "content/pages/about.md", "---\ntitle: About\n---\n");
 	site_put(&b, "content/pages/hours.md", "---\ntitle: Hours\n---\n");
 	site_load(&b);
-	ck_assert_str_eq(b.report, "kith.yaml:7:22: error: there is no page \"hours\" [menu-target]\n"
-				   "    7 |     zh-Hans: [{page: hours}]\n"
-				   "      |                      ^~~~~\n"
-				   "  hint: pages/hours has no version in \"zh-Hans\"\n");
+	ck_assert_str_eq(b.report,
+			 "kith.yaml:7:22: error: there is no page \"hours\" [menu-target]\n"
+			 "    7 |     zh-Hans: [{page: hours}]\n"
+			 "      |                      ^~~~~\n"
+			 "  hint: pages/hours has no version in \"zh-Hans\"\n");
 	ck_assert_uint_eq(b.lib->site->menus.n, 2);
 	ck_assert(b.lib->site->menus.p[1].lang == &b.lib->site->langs[1]);
 	site_close(&b);
@@ -140,7 +142,8 @@ START_TEST(retracted)
 	const struct entry *e;
 
 	site_open(&b);
-	put_post(&b, "a", "2026-01-01", "retracted: {date: 2026-02-01, reason: It never *took* place.}\n");
+	put_post(&b, "a", "2026-01-01",
+		 "retracted: {date: 2026-02-01, reason: It never *took* place.}\n");
 	site_load(&b);
 	ck_assert_msg(!*b.report, "%s", b.report);
 	e = site_entry(&b, "posts/a.md");

@@ -59,6 +59,19 @@ static const struct {
 	 "    3 | date: 2026-02-30\n"
 	 "      |       ^~~~~~~~~~\n"
 	 "  hint: correct the date\n"},
+	{"a dead link to a document of that name",
+	 {{"content/posts/a.md", POST "---\n[b](Part2.md)\n"},
+	  {"content/posts/part2/index.md", POST "---\n"}},
+	 "content/posts/a.md:5:5: error: nothing is at \"Part2.md\" [link-dead]\n"
+	 "    5 | [b](Part2.md)\n"
+	 "      |     ^~~~~~~~\n"
+	 "  hint: did you mean content/posts/part2/index.md?\n"},
+	{"an address in two pairs of parentheses",
+	 {{"content/posts/a.md", POST "---\n[b]((https://b.example/))\n"}},
+	 "content/posts/a.md:5:5: error: nothing is at \"(https://b.example/)\" [link-dead]\n"
+	 "    5 | [b]((https://b.example/))\n"
+	 "      |     ^~~~~~~~~~~~~~~~~~~~\n"
+	 "  hint: take the second pair of parentheses away: https://b.example/\n"},
 	{"a date in Chinese",
 	 {{"content/posts/a.md", "---\ntitle: A\ndate: 2026年2月3日\n---\n"}},
 	 "content/posts/a.md:3:7: error: \"date\" can't be read as a date [field-date]\n"

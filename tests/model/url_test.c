@@ -43,7 +43,8 @@ static const struct {
 START_TEST(slug)
 {
 	SAME(slugs[_i].text, url_slug(&arena, str_cstr(slugs[_i].text), false), slugs[_i].slug);
-	SAME(slugs[_i].text, url_slug_name(&arena, str_cstr(slugs[_i].text), false), slugs[_i].name);
+	SAME(slugs[_i].text, url_slug_name(&arena, str_cstr(slugs[_i].text), false),
+	     slugs[_i].name);
 }
 END_TEST
 

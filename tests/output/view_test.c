@@ -14,7 +14,8 @@ static void content(struct fixture *f)
 	       "newsletter: {from: \"a@lane.example\", relay: \"smtp://hush-relay:25\", user: "
 	       "hush-user, password_file: hush-file}\n"
 	       "extra: {colour: red}\n");
-	fx_put(f, "content/pages/about.md", "---\ntitle: About\n---\nx\n");
+	fx_put(f, "content/pages/about.md",
+	       "---\ntitle: About\n---\nx\n\n## One\n\n### Two 灯笼\n");
 	fx_put(f, "content/posts/a.md",
 	       "---\ntitle: A < B\ndate: 2026-11-01 09:30\ntags: [tea, lamps]\nauthors: "
 	       "[mira]\nextra: {n: 3, on: true, list: [a, 2]}\n"
@@ -83,6 +84,10 @@ static const struct {
 	 "en English /sub/posts/a/ A &lt; B;zh-Hans 简体中文 /sub/zh-hans/posts/a/ 甲;"},
 	{"{% for v in page.versions %}{{ v.lang.tag }} {{ v.url }};{% endfor %}",
 	 "en /sub/404.html;zh-Hans /sub/zh-hans/404.html;"},
+	{"{% set p = query('page')[0] %}{% for h in p.toc recursive %}{{ h.level }} {{ h.id }} {{ "
+	 "h.text "
+	 "}};{{ loop(h['items']) }}{% endfor %} {{ p.word_count }} {{ p.reading_time }}",
+	 "2 one One;3 two-灯笼 Two 灯笼; 5 1"},
 	{"{{ page.kind }} {{ page.title }} {{ page.lang }}", "404 Not found en"},
 	{"{% for e in query('event', when='upcoming') %}{{ e.title }} {{ e.is_past }} {{ e.starts "
 	 "}} {{ e.end }};{% endfor %}",

@@ -97,6 +97,8 @@ ROWS = [
     ("stories without consent", {"kith.yaml": BASE + "kinds: {story: {consent: off}}\n"},
      ("consent-off", "kith.yaml", None, None, "need no consent")),
     ("deep raw HTML", {"content/posts/two.md": POST % ("Two", 2, "<div>" * 3000)}, None),
+    ("raw HTML of 100 000 open elements", {"content/posts/two.md": POST % ("Two", 2, "<div>" * 100000)},
+     ("page-deep", "site/posts/two/index.html", None, None, "too deeply")),
 ]
 
 
@@ -282,6 +284,10 @@ def external(results):
         Site.seen.clear()
         check(folder, env=env)
         results.equal("without --links external: no request", Site.seen, [])
+        write(folder, {"content/posts/bad.md": "---\ntitle: Bad\ndate: never\n---\n\nx\n"})
+        Site.seen.clear()
+        check(folder, "--links", "external", env=env)
+        results.check("with a wrong document the others' links are asked for all the same", "/404" in {p for _, p in Site.seen}, Site.seen)
         write(folder, {"kith.yaml": BASE + "links: {per_host: 0}\n"})
         done = kith("check", "-s", folder, "--now", NOW)
         results.check("per_host must be one at least", done.returncode == 3 and "per_host" in done.stderr, done.stderr)
