@@ -27,7 +27,7 @@ WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing
 comma := ,
 OPTIMISE := $(if $(SAN),-O1 -g -fno-omit-frame-pointer -fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined,$(if \
 	$(COV),-O0 -g --coverage,-O2 -g))
-CPPFLAGS += -Iinclude -Isrc -D_POSIX_C_SOURCE=200809L -DKITH_VERSION='"$(VERSION)"' -DKITH_DATADIR='"$(PREFIX)/share/kith"'
+CPPFLAGS += -Iinclude -Isrc -D_POSIX_C_SOURCE=200809L -DKITH_VERSION='"$(VERSION)"'
 CFLAGS += -std=c11 $(WARNINGS) $(OPTIMISE) -pthread
 LDFLAGS += -pthread $(if $(SAN),-fsanitize=address$(comma)undefined) $(if $(COV),--coverage)
 # Asked only when something is compiled, so that `make site` can install pkg-config first.
@@ -62,6 +62,12 @@ $(OBJECTS) $(MAIN) $(UNIT_OBJECTS): $(BUILD)/flags
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CC) $(CPPFLAGS) $(CFLAGS)' | cmp -s - $@ || echo '$(CC) $(CPPFLAGS) $(CFLAGS)' > $@
+# Where the shipped themes are installed is known to one file only.
+%/src/output/theme.o: CPPFLAGS += -DKITH_DATADIR='"$(PREFIX)/share/kith"'
+$(BUILD)/src/output/theme.o: $(BUILD)/prefix
+$(BUILD)/prefix: FORCE
+	@mkdir -p $(@D)
+	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' > $@
 FORCE:
 
 -include $(wildcard $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*.d)

@@ -375,6 +375,17 @@ static size_t add_vars(const struct vars *vs, struct str *names, size_t n)
 	return n;
 }
 
+// The names that a scope gives: a map's keys, without the methods that a map has as a value.
+static size_t add_scope(struct vm *vm, struct value scope, struct str *names, size_t n)
+{
+	if (scope.type != V_MAP)
+		return n + v_attr_names(vm, scope, names + n, NAMES_MAX - n);
+	for (uint32_t i = 0; i < scope.map->n && n < NAMES_MAX; i++)
+		if (scope.map->entries[i].live && scope.map->entries[i].key.type == V_STR)
+			names[n++] = v_get_str(scope.map->entries[i].key);
+	return n;
+}
+
 // Everything that has a name where the machine stands.
 static size_t visible_names(struct vm *vm, struct str *names)
 {
@@ -388,8 +399,8 @@ static size_t visible_names(struct vm *vm, struct str *names)
 		for (const struct layer *l = vm->top->ctx->lent; l; l = l->next)
 			n = add_vars(&l->vars, names, n);
 	}
-	n += v_attr_names(vm, vm->context, names + n, NAMES_MAX - n);
-	n += v_attr_names(vm, vm->globals, names + n, NAMES_MAX - n);
+	n = add_scope(vm, vm->context, names, n);
+	n = add_scope(vm, vm->globals, names, n);
 	for (size_t i = 0; i < vm->engine->known.n && n < NAMES_MAX; i++)
 		names[n++] = vm->engine->known.p[i];
 	const struct str *builtin;
@@ -467,7 +478,9 @@ void vm_fail_undefined(struct vm *vm, struct value v)
 		size_t n = visible_names(vm, names);
 		fail_here(vm, &TMPL_UNDEFINED, name_place(vm, name), "\"%.*s\" is undefined",
 			  STR_ARG(name));
-		diag_suggest(vm->log, name, names, n);
+		if (!diag_suggest(vm->log, name, names, n) && str_eq(name, S("loop")))
+			diag_hint(vm->log,
+				  "there is a loop only between {%% for %%} and {%% endfor %%}");
 	} else if (v.n == UNDEF_ATTR) {
 		fail_undefined_attr(vm, v.o);
 	} else if (v.n == UNDEF_HINT) {
