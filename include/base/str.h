@@ -81,6 +81,8 @@ bool str_next(struct str *rest, char sep, struct str *piece);
 bool str_line(struct str *rest, struct str *line);
 // Whole-string decimal integer with optional sign; false on anything else or overflow.
 bool str_int(struct str s, int64_t *out);
+// Whether the whole text fits a pattern in which `*` stands for any run of bytes, '/' included.
+bool str_glob(struct str pattern, struct str text);
 // Whether `inner` lies within the bytes of `outer`.
 static inline bool str_within(struct str inner, struct str outer)
 {

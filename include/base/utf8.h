@@ -1,6 +1,7 @@
 #pragma once
 // UTF-8 (RFC 3629) and the little about characters that kith needs beside it.
 
+#include "base/arena.h"
 #include "base/buf.h"
 
 // The index of the first byte that is not valid UTF-8; s.n when all is valid. Overlong forms,
@@ -18,3 +19,4 @@ bool utf8_is_han(uint32_t cp);               // Script=Han (no kana, no punctuat
 bool utf8_is_cjk_punct(uint32_t cp);         // CJK and full-width punctuation
 bool utf8_is_alnum(uint32_t cp);             // letters, marks and digits of any script
 void utf8_lower(struct buf *, struct str s); // simple lower case of each code point
+struct str utf8_lowered(struct arena *, struct str s); // the same, in the arena

@@ -128,3 +128,26 @@ bool str_int(struct str s, int64_t *out)
 	*out = negative ? (int64_t)(0 - v) : (int64_t)v;
 	return true;
 }
+
+bool str_glob(struct str pattern, struct str text)
+{
+	size_t p = 0, s = 0, star = SIZE_MAX, from = 0;
+
+	while (s < text.n) {
+		if (p < pattern.n && pattern.p[p] == '*') {
+			star = p++;
+			from = s;
+		} else if (p < pattern.n && pattern.p[p] == text.p[s]) {
+			p++;
+			s++;
+		} else if (star != SIZE_MAX) {
+			p = star + 1;
+			s = ++from;
+		} else {
+			return false;
+		}
+	}
+	while (p < pattern.n && pattern.p[p] == '*')
+		p++;
+	return p == pattern.n;
+}

@@ -240,3 +240,15 @@ void utf8_lower(struct buf *out, struct str s)
 			buf_utf8(out, (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp));
 	}
 }
+
+struct str utf8_lowered(struct arena *a, struct str s)
+{
+	struct buf b;
+	struct str out;
+
+	buf_init(&b, BUF_MAX_DEFAULT);
+	utf8_lower(&b, s);
+	out = arena_dup(a, buf_view(&b));
+	buf_release(&b);
+	return out;
+}

@@ -36,26 +36,3 @@ void check_site(const struct library *lib, struct diag_log *log)
 	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
 		checks[i].run(lib, checks[i].kind, log);
 }
-
-bool pattern_matches(struct str pattern, struct str text)
-{
-	size_t p = 0, s = 0, star = SIZE_MAX, from = 0;
-
-	while (s < text.n) {
-		if (p < pattern.n && pattern.p[p] == '*') {
-			star = p++;
-			from = s;
-		} else if (p < pattern.n && pattern.p[p] == text.p[s]) {
-			p++;
-			s++;
-		} else if (star != SIZE_MAX) {
-			p = star + 1;
-			s = ++from;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.n && pattern.p[p] == '*')
-		p++;
-	return p == pattern.n;
-}

@@ -14,5 +14,3 @@ typedef void check_fn(const struct library *, const struct diag_kind *kind, stru
 
 // The kind that file_idle's findings have, for those that are found in built pages.
 extern const struct diag_kind *const check_unused_kind;
-// Whether `*` patterns of kith.yaml match a text.
-bool pattern_matches(struct str pattern, struct str text);

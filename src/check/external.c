@@ -31,7 +31,7 @@ static bool is_ignored(const struct gathering *g, struct str url)
 	const struct strs *patterns = &g->lib->site->links.ignore;
 
 	for (size_t i = 0; i < patterns->n; i++)
-		if (pattern_matches(patterns->p[i], url))
+		if (str_glob(patterns->p[i], url))
 			return true;
 	return false;
 }

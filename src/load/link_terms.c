@@ -15,18 +15,6 @@ struct gathering {
 	VEC(struct found_term) terms;
 };
 
-static struct str lower(struct arena *a, struct str s)
-{
-	struct buf b;
-	struct str out;
-
-	buf_init(&b, BUF_MAX_DEFAULT);
-	utf8_lower(&b, s);
-	out = arena_dup(a, buf_view(&b));
-	buf_release(&b);
-	return out;
-}
-
 static int by_key(const void *x, const void *y)
 {
 	return str_cmp(((const struct found_term *)x)->key, ((const struct found_term *)y)->key);
@@ -35,7 +23,7 @@ static int by_key(const void *x, const void *y)
 static void add_term(struct loading *l, struct gathering *g, struct entry *e, struct str taxonomy,
 		     struct str name)
 {
-	struct str key = lower(l->arena, str_trim(name));
+	struct str key = utf8_lowered(l->arena, str_trim(name));
 	struct term *t;
 
 	if (key.n == 0)

@@ -25,34 +25,10 @@ static bool in_one_of(struct str path, const char *const *folders, size_t n)
 	return false;
 }
 
-// `*` stands for any run of characters, '/' included.
-static bool matches(struct str pattern, struct str path)
-{
-	size_t p = 0, s = 0, star = SIZE_MAX, from = 0;
-
-	while (s < path.n) {
-		if (p < pattern.n && pattern.p[p] == '*') {
-			star = p++;
-			from = s;
-		} else if (p < pattern.n && pattern.p[p] == path.p[s]) {
-			p++;
-			s++;
-		} else if (star != SIZE_MAX) {
-			p = star + 1;
-			s = ++from;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.n && pattern.p[p] == '*')
-		p++;
-	return p == pattern.n;
-}
-
 static bool is_ignored(const struct site *site, struct str path)
 {
 	for (size_t i = 0; i < site->ignore.n; i++)
-		if (matches(site->ignore.p[i], path))
+		if (str_glob(site->ignore.p[i], path))
 			return true;
 	return false;
 }

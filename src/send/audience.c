@@ -28,18 +28,6 @@ struct list { // one file while it is read
 	size_t where[COL_COUNT]; // index of each column of ours; SIZE_MAX: it has none
 };
 
-static struct str lower(struct arena *a, struct str s)
-{
-	struct buf b;
-	struct str out;
-
-	buf_init(&b, BUF_MAX_DEFAULT);
-	utf8_lower(&b, s);
-	out = arena_dup(a, buf_view(&b));
-	buf_release(&b);
-	return out;
-}
-
 // The address as it is mailed: the domain is not case-sensitive (RFC 5321 §2.4).
 static struct str normal_address(struct arena *a, struct str s)
 {
@@ -47,7 +35,7 @@ static struct str normal_address(struct arena *a, struct str s)
 
 	if (at == SIZE_MAX)
 		return s;
-	return arena_cat(a, str_first(s, at), lower(a, str_from(s, at)));
+	return arena_cat(a, str_first(s, at), utf8_lowered(a, str_from(s, at)));
 }
 
 // A place in the file for a report: the cell, or its row when the cell is a copy.
@@ -100,7 +88,7 @@ static bool read_header(struct reader *r, struct list *l)
 		return false;
 	}
 	for (size_t i = 0; i < l->csv.n; i++) {
-		struct str name = lower(r->arena, str_trim(l->csv.cells[i]));
+		struct str name = utf8_lowered(r->arena, str_trim(l->csv.cells[i]));
 
 		vec_push(r->arena, &l->file->columns, name);
 		for (int c = 0; c < COL_COUNT; c++)
@@ -170,7 +158,7 @@ static void read_segments(struct reader *r, struct subscriber *s, struct str tex
 // Whether the address is still to be added: not suppressed, and not in the audience already.
 static bool is_new(struct reader *r, const struct list *l, struct str email)
 {
-	struct str key = lower(r->arena, email);
+	struct str key = utf8_lowered(r->arena, email);
 
 	if (map_get(&r->suppressed, key)) {
 		r->into->suppressed++;
@@ -222,7 +210,7 @@ static bool read_row(struct reader *r, const struct list *l)
 
 static bool read_suppressed_row(struct reader *r, const struct list *l)
 {
-	struct str email = lower(r->arena, str_trim(cell(l, COL_EMAIL)));
+	struct str email = utf8_lowered(r->arena, str_trim(cell(l, COL_EMAIL)));
 
 	if (!row_fits(r, l))
 		return false;

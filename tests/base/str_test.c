@@ -177,6 +177,36 @@ START_TEST(integers)
 }
 END_TEST
 
+static const struct {
+	const char *pattern, *text;
+	bool fits;
+} globs[] = {
+	{"", "", true},
+	{"", "a", false},
+	{"*", "", true},
+	{"*", "a/b", true},
+	{"a", "a", true},
+	{"a", "ab", false},
+	{"a*", "abc", true},
+	{"*c", "abc", true},
+	{"a*c", "abbc", true},
+	{"a*c", "abb", false},
+	{"*b*", "abc", true},
+	{"**", "x", true},
+	{"a*b*c", "a1b2b3c", true},
+	{"drafts/*", "drafts/x/y.md", true},
+	{"?", "a", false},
+};
+
+START_TEST(glob)
+{
+	for (size_t i = 0; i < N(globs); i++)
+		ck_assert_msg(str_glob(str_cstr(globs[i].pattern), str_cstr(globs[i].text)) ==
+				      globs[i].fits,
+			      "\"%s\" and \"%s\"", globs[i].pattern, globs[i].text);
+}
+END_TEST
+
 START_TEST(slices)
 {
 	struct str s = S("hello");
@@ -203,6 +233,7 @@ Suite *str_suite(void)
 	tcase_add_test(c, trim);
 	tcase_add_test(c, split);
 	tcase_add_test(c, integers);
+	tcase_add_test(c, glob);
 	tcase_add_test(c, slices);
 	suite_add_tcase(s, c);
 	return s;

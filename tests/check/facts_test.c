@@ -151,25 +151,6 @@ START_TEST(depth)
 }
 END_TEST
 
-static const struct pattern_row {
-	const char *pattern, *text;
-	bool expected;
-} pattern_rows[] = {
-	{"*", "", true},      {"*", "x", true},           {"", "", true},
-	{"", "x", false},     {"a*c", "abbc", true},      {"a*c", "abb", false},
-	{"*b*", "abc", true}, {"a*b*c", "aXbYbZc", true}, {"https://x/*", "https://x/", true},
-	{"x", "xy", false},
-};
-
-START_TEST(patterns)
-{
-	const struct pattern_row *r = &pattern_rows[_i];
-
-	ck_assert_msg(pattern_matches(str_cstr(r->pattern), str_cstr(r->text)) == r->expected,
-		      "\"%s\" and \"%s\"", r->pattern, r->text);
-}
-END_TEST
-
 Suite *facts_suite(void)
 {
 	Suite *s = suite_create("facts");
@@ -180,7 +161,6 @@ Suite *facts_suite(void)
 	tcase_add_loop_test(t, faults, 0, N(fault_rows));
 	tcase_add_test(t, links);
 	tcase_add_test(t, depth);
-	tcase_add_loop_test(t, patterns, 0, N(pattern_rows));
 	suite_add_tcase(s, t);
 	return s;
 }
