@@ -13,13 +13,6 @@ static const struct option_row rows[] = {
 	{0},
 };
 
-// A theme is part of the site that is built: its mistakes are problems of the content like any
-// other.
-static int outcome(const struct command_run *r)
-{
-	return r->log->exit == EXIT_TEMPLATE ? EXIT_CONTENT : EXIT_OK;
-}
-
 static int run(struct command_run *r)
 {
 	const struct options *o = r->options;
@@ -35,9 +28,9 @@ static int run(struct command_run *r)
 	};
 
 	if (!lib || (run_warnings_fail(r) && !r->log->errors))
-		return outcome(r); // the log says why, and its exit code counts
+		return EXIT_OK; // the log says why, and its exit code counts
 	if (!build_site(r->arena, lib, &build, &stats, r->log))
-		return outcome(r);
+		return EXIT_OK;
 	return run_say(r, arena_printf(r->arena,
 				       "%zu pages, %zu files: %zu %s, %zu unchanged, %zu removed\n",
 				       stats.pages, stats.files, stats.written,

@@ -82,6 +82,15 @@ static int print_log(struct command_run *run, const struct command *command)
 	return code;
 }
 
+// What the reports ask for. To commands that read a site, its theme is content like any other: a
+// template's mistakes have a code of their own only where a template is all there is.
+static int exit_of(const struct command_run *run, const struct command *command)
+{
+	if (run->log->exit == EXIT_TEMPLATE && !command->no_site)
+		return EXIT_CONTENT;
+	return run->log->exit;
+}
+
 static int run_command(struct command_run *run, const struct command *command)
 {
 	int code = command->run(run), printed;
@@ -91,7 +100,7 @@ static int run_command(struct command_run *run, const struct command *command)
 	if (run->common.format == DIAG_TEXT)
 		print_summary(run->log);
 	if (code == EXIT_OK)
-		code = run->log->exit;
+		code = exit_of(run, command);
 	if (code == EXIT_OK && run_warnings_fail(run))
 		code = EXIT_CONTENT;
 	return code == EXIT_OK ? printed : code;
