@@ -40,6 +40,10 @@ struct tmpl_engine *tmpl_engine_new(struct arena *, const struct tmpl_options *,
 // Registers a class and gives it its id; the class must outlive the engine.
 void tmpl_add_class(struct tmpl_engine *, struct vclass *);
 const struct vclass *tmpl_class(const struct tmpl_engine *, uint16_t id);
+// Makes a host's function a filter of this engine: `x | name(…)` calls it with x as its first
+// argument. Before anything is compiled; the function must outlive the engine, its name must not be
+// that of a filter that there is.
+void tmpl_add_filter(struct tmpl_engine *, const struct vfunc *);
 
 // Names that every render of this engine may use, for "did you mean" when compiling and rendering;
 // optional.

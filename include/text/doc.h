@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "text/word_count.h"
 
 enum doc_type {
 	// blocks
@@ -95,11 +96,10 @@ struct doc {
 	struct {
 		struct doc_node **p;
 		size_t n, cap;
-	} directives;           // DOC_DIRECTIVE and DOC_SEGMENT
-	struct doc_node *more;  // NULL: no <!--more-->
-	struct doc_node *notes; // NULL: no footnotes
-	uint32_t han, words; // Han characters and other words; without alt texts, raw HTML and bare
-			     // addresses
+	} directives;             // DOC_DIRECTIVE and DOC_SEGMENT
+	struct doc_node *more;    // NULL: no <!--more-->
+	struct doc_node *notes;   // NULL: no footnotes
+	struct word_count length; // without alt texts, raw HTML and bare addresses
 };
 
 // A pre-order walk: the node after `n` below `top`, or NULL.
@@ -110,11 +110,6 @@ struct doc_node *doc_skip(const struct doc_node *top, struct doc_node *n);
 struct str doc_plain(struct arena *, const struct doc_node *);
 struct doc_node *doc_node_new(struct arena *, enum doc_type);
 void doc_append(struct doc_node *parent, struct doc_node *child);
-
-// Han characters and other words together.
-size_t doc_word_count(const struct doc *);
-// Minutes to read it, rounded up: 400 Han characters or 220 words take one. 0 without any.
-unsigned doc_reading_minutes(const struct doc *);
 
 // The excerpt: what stands before `<!--more-->`, or the first paragraph. From *first up to,
 // without, *end, among the root's children; false when there is nothing.

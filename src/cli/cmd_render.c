@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/diags.h"
+#include "output/filter.h"
 #include "template/diags.h"
 #include "template/template.h"
 
@@ -177,6 +178,7 @@ static int render(struct command_run *r, const struct options *o, struct folder 
 	if (!read_input(r, o->template, &src) || !read_context(r, o->context, &context))
 		return EXIT_OK; // the log says why, and its exit code counts
 	engine = new_engine(r->arena, o, folder);
+	filters_add(engine);
 	t = tmpl_compile(engine, src, r->log);
 	if (!t)
 		return EXIT_OK;

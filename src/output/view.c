@@ -5,6 +5,7 @@
 #include "model/url.h"
 #include "output/diags.h"
 #include "output/directive.h"
+#include "output/filter.h"
 #include "output/theme.h"
 #include "output/view_class.h"
 #include "output/visible.h"
@@ -121,6 +122,7 @@ struct view *view_new(struct arena *a, const struct library *lib, const struct t
 	v->now.wall = zone_to_civil(lib->site->zone, lib->now);
 	v->engine = tmpl_engine_new(a, &options, load_template, from);
 	v->classes = view_classes_new(a, v->engine, lib->site);
+	filters_add(v->engine);
 	v->data = view_tree(a, lib->data);
 	v_freeze(v->data);
 	view_langs_new(v);

@@ -78,6 +78,7 @@ extern const size_t view_person_nrows, view_globals_nrows, view_site_nrows, view
 struct value view_lang_print(struct vm *, const void *);
 void view_langs_new(struct view *);                // fills view->langs
 extern const struct vfunc *const view_functions[]; // NULL-terminated
+extern const struct vfunc view_markdown, view_excerpt;
 struct value view_function_get(struct vm *, const void *,
 			       const struct vfield *); // the function in `arg`
 

@@ -273,7 +273,7 @@ static struct value get_word_count(struct vm *vm, const void *o, const struct vf
 
 	(void)vm;
 	(void)f;
-	return v_int(e->doc ? (int64_t)doc_word_count(e->doc) : 0);
+	return v_int(e->doc ? (int64_t)word_count_sum(&e->doc->length) : 0);
 }
 
 static struct value get_reading_time(struct vm *vm, const void *o, const struct vfield *f)
@@ -282,7 +282,7 @@ static struct value get_reading_time(struct vm *vm, const void *o, const struct 
 
 	(void)vm;
 	(void)f;
-	return v_int(e->doc ? doc_reading_minutes(e->doc) : 0);
+	return v_int(e->doc ? word_count_minutes(&e->doc->length) : 0);
 }
 
 static const struct vfield entry_rows[] = {

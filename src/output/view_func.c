@@ -7,10 +7,6 @@
 #include "output/target.h"
 #include "output/theme.h"
 #include "output/view_class.h"
-#include "text/doc_html.h"
-#include "text/markdown.h"
-
-#define EXCERPT_LENGTH 140
 
 static struct value fail_word(struct vm *vm, const char *what, struct str name,
 			      const struct str *known, size_t n)
@@ -382,56 +378,6 @@ static struct value call_query(struct vm *vm, const struct vfunc *f, const struc
 	return run_query(vm, &q);
 }
 
-// ---- markdown and excerpt -----------------------------------------------------------------------
-
-static struct value call_markdown(struct vm *vm, const struct vfunc *f, const struct value *args)
-{
-	struct reader *r = reader_of(vm);
-	struct source *src = arena_new(vm_arena(vm), struct source);
-	struct markdown_options options = {.html = HTML_RAW};
-	struct doc_html_options html = {.link_prefix = link_prefix(r)};
-	struct diag_log log;
-	struct doc *doc;
-
-	(void)f;
-	*src = (struct source){S("text"), vm_text(vm, args[0])};
-	diag_init(&log, vm_arena(vm));
-	doc = markdown_parse(vm_arena(vm), src, src->text, &options, &log);
-	if (log.errors) {
-		vm_fail(vm, "the text cannot be read as Markdown: %.*s", STR_ARG(log.p[0].message));
-		return v_undefined();
-	}
-	buf_reset(&r->text);
-	doc_html_children(&r->text, doc->root, &html);
-	return v_html(arena_dup(vm_arena(vm), buf_view(&r->text)));
-}
-
-static struct value call_excerpt(struct vm *vm, const struct vfunc *f, const struct value *args)
-{
-	struct reader *r = reader_of(vm);
-	size_t length = EXCERPT_LENGTH;
-	struct str text = {0};
-	bool ok = args[0].type == V_STR;
-
-	(void)f;
-	if (varg_given(args[1]) && args[1].type == V_INT && args[1].i > 0)
-		length = (size_t)args[1].i;
-	if (ok)
-		text = v_get_str(args[0]);
-	for (unsigned i = 0; i < r->view->lib->site->nkinds && args[0].type == V_OBJECT; i++) {
-		const struct vclass *c = r->view->classes->kinds[i];
-
-		if (c && c->id == args[0].cls) {
-			text = ((const struct entry *)args[0].o)->excerpt;
-			ok = true;
-		}
-	}
-	if (ok)
-		return v_str(view_cut(vm_arena(vm), text, length));
-	vm_fail(vm, "excerpt() takes a document or a text");
-	return v_undefined();
-}
-
 static const struct vfunc url_function = {
 	S_INIT("url"),
 	{"x", "absolute", NULL},
@@ -464,16 +410,7 @@ static const struct vfunc query_function = {
 	NULL,
 	"Documents of a kind in the page's language, newest first; events by when='upcoming' "
 	"(soonest first) or 'past'."};
-static const struct vfunc markdown_function = {
-	S_INIT("markdown"), {"text", NULL}, 1, call_markdown, NULL, "A text of Markdown as HTML."};
-static const struct vfunc excerpt_function = {S_INIT("excerpt"),
-					      {"x", "length", NULL},
-					      1,
-					      call_excerpt,
-					      NULL,
-					      "A document's excerpt, or a text, cut to a length."};
-
 const struct vfunc *const view_functions[] = {
-	&url_function,   &asset_function,    &t_function,       &date_function,
-	&query_function, &markdown_function, &excerpt_function, NULL,
+	&url_function,   &asset_function, &t_function,   &date_function,
+	&query_function, &view_markdown,  &view_excerpt, NULL,
 };

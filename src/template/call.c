@@ -390,6 +390,17 @@ void method_site(struct vm *vm, struct value of, const struct atom *name, const 
 
 // ---- filters and tests -------------------------------------------------------------------------
 
+static inline struct value run_row(struct vm *vm, const struct vbuiltin *fn,
+				   const struct value *bound)
+{
+	return likely(fn->call) ? fn->call(vm, bound) : fn->host->call(vm, fn->host, bound);
+}
+
+const struct vbuiltin *vm_filter_find(const struct vm *vm, struct str name)
+{
+	return engine_filter(vm->engine, name);
+}
+
 static struct value apply(struct vm *vm, const struct vbuiltin *fn, const struct value *args,
 			  const struct spread *s)
 {
@@ -403,13 +414,13 @@ static struct value apply(struct vm *vm, const struct vbuiltin *fn, const struct
 		vm_spend(vm, 10);
 	else
 		vm->budget -= 10;
-	return vm->failed ? v_undefined() : fn->call(vm, bound);
+	return vm->failed ? v_undefined() : run_row(vm, fn, bound);
 }
 
 static void unknown(struct vm *vm, struct str name, bool test)
 {
-	const struct str *names;
-	size_t n = test ? test_names(&names) : filter_names(&names);
+	const struct str *names = vm->engine->filter_names.p;
+	size_t n = test ? test_names(&names) : vm->engine->filter_names.n;
 	vm_fail_kind(vm, &TMPL_SYNTAX, "no %s is called \"%.*s\"", test ? "test" : "filter",
 		     STR_ARG(name));
 	diag_suggest(vm->log, name, names, n);
@@ -432,7 +443,7 @@ struct value filter_site(struct vm *vm, const struct filter_ref *r, bool test, s
 			vm->budget -= 10;
 		else if (!vm_spend(vm, 10))
 			return v_undefined();
-		return r->fn->call(vm, bound);
+		return run_row(vm, r->fn, bound);
 	}
 	struct spread s = spread(vm, args, c);
 	return vm->failed ? v_undefined() : apply(vm, r->fn, &in, &s);
@@ -442,7 +453,7 @@ struct value vm_filter(struct vm *vm, struct str name, struct value in, const st
 		       size_t nargs, const struct str *kwnames, const struct value *kwvalues,
 		       size_t nkw)
 {
-	const struct vbuiltin *fn = filter_find(name);
+	const struct vbuiltin *fn = vm_filter_find(vm, name);
 	struct spread s = {args, kwvalues, kwnames, nargs, nkw};
 	if (!fn)
 		unknown(vm, name, false);

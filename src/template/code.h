@@ -122,8 +122,12 @@ struct tmpl_engine {
 	uint32_t natoms, ncaches;
 	VEC(const struct vclass *) classes;
 	VEC(struct str) known;
+	struct map filters;           // the host's: name -> struct vbuiltin *
+	VEC(struct str) filter_names; // of all
 	bool frozen;
 };
+
+const struct vbuiltin *engine_filter(const struct tmpl_engine *, struct str name);
 
 const struct atom *engine_atom(struct tmpl_engine *, struct str); // makes it
 const struct atom *engine_atom_find(const struct tmpl_engine *,

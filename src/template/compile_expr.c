@@ -339,13 +339,10 @@ static void unknown(struct compiler *c, const struct node *n, const char *what,
 void compile_filter_call(struct compiler *c, struct scope *s, struct node *n)
 {
 	int height;
-	const struct vbuiltin *fn = filter_find(n->name);
+	const struct vbuiltin *fn = engine_filter(c->engine, n->name);
 	size_t call = compile_args(c, s, n, 0, &height);
-	if (!fn && !(s->soft && c->engine->opt.lenient)) {
-		const struct str *names;
-		size_t count = filter_names(&names);
-		unknown(c, n, "filter", names, count);
-	}
+	if (!fn && !(s->soft && c->engine->opt.lenient))
+		unknown(c, n, "filter", c->engine->filter_names.p, c->engine->filter_names.n);
 	c->place = n->at;
 	vec_push(c->keep, &c->t->filters, filter_ref(c, n->name, fn));
 	emit_var(c, s->fn, OP_FILTER, 0, c->t->filters.n - 1, call, -height);

@@ -14,6 +14,11 @@ struct tmpl_engine *tmpl_engine_new(struct arena *a, const struct tmpl_options *
 	e->loader_ctx = ctx;
 	map_init(&e->templates, a);
 	map_init(&e->atoms, a);
+	map_init(&e->filters, a);
+	const struct str *names;
+	size_t n = filter_names(&names);
+	for (size_t i = 0; i < n; i++)
+		vec_push(a, &e->filter_names, names[i]);
 	return e;
 }
 
@@ -25,6 +30,23 @@ void tmpl_add_class(struct tmpl_engine *e, struct vclass *c)
 const struct vclass *tmpl_class(const struct tmpl_engine *e, uint16_t id)
 {
 	return e->classes.p[id];
+}
+
+void tmpl_add_filter(struct tmpl_engine *e, const struct vfunc *f)
+{
+	struct vbuiltin *row = arena_new(e->arena, struct vbuiltin);
+	if (engine_filter(e, f->name) || f->required == 0)
+		BUG("a host's filter takes a name or no value");
+	*row = (struct vbuiltin){
+		.name = f->name, .required = f->required - 1, .help = f->help, .host = f};
+	memcpy(row->params, f->params + 1, sizeof f->params - sizeof *f->params);
+	map_put(&e->filters, f->name, row);
+	vec_push(e->arena, &e->filter_names, f->name);
+}
+const struct vbuiltin *engine_filter(const struct tmpl_engine *e, struct str name)
+{
+	const struct vbuiltin *own = filter_find(name);
+	return own ? own : map_get(&e->filters, name);
 }
 
 void tmpl_known_names(struct tmpl_engine *e, const struct str *names, size_t n)

@@ -61,7 +61,8 @@
 	  f_wordwrap, "the text in lines of a width")                                              \
 	X("xmlattr", P("autospace"), 0, f_xmlattr, "a dict as attributes of a tag")
 
-#define X_ROW(NAME, PARAMS, REQUIRED, CALL, HELP) {S_INIT(NAME), PARAMS, REQUIRED, CALL, HELP},
+#define X_ROW(NAME, PARAMS, REQUIRED, CALL, HELP) \
+	{S_INIT(NAME), PARAMS, REQUIRED, CALL, HELP, NULL},
 static const struct vbuiltin filters[] = {FILTER_ROWS(X_ROW)};
 #define X_NAME(name, ...) S_INIT(name),
 static const struct str names[] = {FILTER_ROWS(X_NAME)};

@@ -182,8 +182,11 @@ struct vbuiltin {
 	unsigned required;
 	struct value (*call)(struct vm *, const struct value *args);
 	const char *help;
+	const struct vfunc *host; // a host's filter; `call` is NULL
 };
-const struct vbuiltin *filter_find(struct str name);
+const struct vbuiltin *filter_find(struct str name); // the engine's own
+// The engine's own or one that the host added.
+const struct vbuiltin *vm_filter_find(const struct vm *, struct str name);
 const struct vbuiltin *test_find(struct str name);
 const struct vbuiltin *
 function_find(struct str name); // range, dict, cycler, joiner, namespace, lipsum is left out

@@ -231,7 +231,7 @@ static bool hashable(struct vm *vm, struct value v)
 
 static struct value t_filter(struct vm *vm, const struct value *a)
 {
-	return v_bool(hashable(vm, a[0]) && is_str(a[0]) && filter_find(v_get_str(a[0])));
+	return v_bool(hashable(vm, a[0]) && is_str(a[0]) && vm_filter_find(vm, v_get_str(a[0])));
 }
 
 static struct value t_test(struct vm *vm, const struct value *a)
@@ -280,7 +280,8 @@ static struct value t_test(struct vm *vm, const struct value *a)
 	X("undefined", P(NULL), 0, t_undefined, "does not exist")                        \
 	X("upper", P(NULL), 0, t_upper, "is all in upper case")
 
-#define X_ROW(NAME, PARAMS, REQUIRED, CALL, HELP) {S_INIT(NAME), PARAMS, REQUIRED, CALL, HELP},
+#define X_ROW(NAME, PARAMS, REQUIRED, CALL, HELP) \
+	{S_INIT(NAME), PARAMS, REQUIRED, CALL, HELP, NULL},
 static const struct vbuiltin tests[] = {TEST_ROWS(X_ROW)};
 #define X_NAME(name, ...) S_INIT(name),
 static const struct str names[] = {TEST_ROWS(X_NAME)};

@@ -185,7 +185,7 @@ const struct vbuiltin *row_find(const struct vbuiltin *rows, size_t n, struct st
 	{                         \
 		__VA_ARGS__, NULL \
 	}
-#define ROW(NAME, PARAMS, REQUIRED, CALL, HELP)            \
-	{                                                  \
-		S_INIT(NAME), PARAMS, REQUIRED, CALL, HELP \
+#define ROW(NAME, PARAMS, REQUIRED, CALL, HELP)                  \
+	{                                                        \
+		S_INIT(NAME), PARAMS, REQUIRED, CALL, HELP, NULL \
 	}

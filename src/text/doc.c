@@ -69,18 +69,6 @@ struct str doc_plain(struct arena *arena, const struct doc_node *top)
 	return str_of(p, n);
 }
 
-size_t doc_word_count(const struct doc *doc)
-{
-	return (size_t)doc->han + doc->words;
-}
-
-unsigned doc_reading_minutes(const struct doc *doc)
-{
-	const uint64_t han = 400, words = 220; // a minute
-
-	return (unsigned)((doc->han * words + doc->words * han + han * words - 1) / (han * words));
-}
-
 static bool holds(const struct doc_node *block, const struct doc_node *n)
 {
 	while (n && n != block)

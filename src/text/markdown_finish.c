@@ -50,10 +50,7 @@ bool is_more_mark(struct str html)
 
 // The walk over a document's text in order.
 struct words {
-	struct doc *doc;
-	bool in_word;
-	uint32_t joiner; // the mark right behind a word that may join it to the next letters
-	uint32_t last;   // the last code point of this block's text
+	struct word_count *count;
 	struct doc_node *soft_break; // one that waits for the character behind it
 };
 
@@ -61,11 +58,6 @@ struct words {
 static bool is_spaceless(uint32_t cp)
 {
 	return utf8_is_han(cp) || utf8_is_cjk_punct(cp) || (cp >= 0x3040 && cp <= 0x30FF);
-}
-
-static bool is_digit(uint32_t cp)
-{
-	return cp >= '0' && cp <= '9';
 }
 
 // Quotes, dashes and the ellipsis, which Chinese shares with other languages.
@@ -80,69 +72,21 @@ static bool is_joined(uint32_t a, uint32_t b)
 	       (is_shared_mark(a) && is_spaceless(b));
 }
 
-// "don't", "e-mail", "v1.2" and "1,000" are one word each.
-static bool is_joiner(const struct words *w, uint32_t cp)
-{
-	return cp == '\'' || cp == 0x2019 || cp == '-' || cp == '_' || cp == '.' ||
-	       (cp == ',' && is_digit(w->last));
-}
-
-// The two answers that most characters need, without a search.
-static bool is_han(uint32_t cp)
-{
-	return cp >= 0x2E80 && ((cp >= 0x4E00 && cp < 0xA000) || utf8_is_han(cp));
-}
-
-static bool is_alnum(uint32_t cp)
-{
-	if (cp < 0x80)
-		return is_digit(cp) || ((cp | 32) >= 'a' && (cp | 32) <= 'z');
-	return utf8_is_alnum(cp);
-}
-
-static void count_char(struct words *w, uint32_t cp)
-{
-	if (is_han(cp)) {
-		w->doc->han++;
-		w->in_word = false;
-	} else if (is_alnum(cp)) {
-		bool joined = w->joiner && (w->joiner != ',' || is_digit(cp));
-
-		if (!w->in_word && !joined)
-			w->doc->words++;
-		w->in_word = true;
-	} else {
-		w->joiner = w->in_word && is_joiner(w, cp) ? cp : 0;
-		w->in_word = false;
-		w->last = cp;
-		return;
-	}
-	w->joiner = 0;
-	w->last = cp;
-}
-
 static void count_text(struct words *w, struct str text)
 {
-	size_t i = 0, len;
 	uint32_t cp;
 
 	if (text.n && w->soft_break) {
 		utf8_decode(text, &cp);
-		w->soft_break->tight = is_joined(w->last, cp);
+		w->soft_break->tight = is_joined(w->count->last, cp);
 		w->soft_break = NULL;
 	}
-	for (; i < text.n; i += len) {
-		cp = (unsigned char)text.p[i];
-		len = cp < 0x80 ? 1 : utf8_decode(str_from(text, i), &cp);
-		count_char(w, cp);
-	}
+	word_count_add(w->count, text);
 }
 
 static void end_text(struct words *w)
 {
-	w->in_word = false;
-	w->joiner = 0;
-	w->last = 0;
+	word_count_end(w->count);
 	w->soft_break = NULL;
 }
 
@@ -154,7 +98,7 @@ static bool is_bare_address(const struct doc_node *n)
 
 static void count_words(struct doc *doc, bool tighten)
 {
-	struct words w = {.doc = doc};
+	struct words w = {.count = &doc->length};
 	struct doc_node *n = doc->root;
 
 	while (n) {
@@ -166,8 +110,7 @@ static void count_words(struct doc *doc, bool tighten)
 		if (n->type == DOC_TEXT) {
 			count_text(&w, n->text);
 		} else if (n->type == DOC_SOFT_BREAK) {
-			w.in_word = false;
-			w.joiner = 0;
+			word_count_blank(&doc->length);
 			w.soft_break = tighten ? n : NULL;
 		} else if (n->type < DOC_TEXT || n->type == DOC_HARD_BREAK ||
 			   n->type == DOC_FIELD) {

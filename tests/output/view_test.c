@@ -126,6 +126,12 @@ static const struct {
 	{"{{ date(now, 'Q') }}", "error: date pattern"},
 	{"{{ date(3, 'd') }}", "error: moment"},
 	{"{{ markdown('*a* [b](/c/)') }}", "<p><em>a</em> <a href=\"/sub/c/\">b</a></p>\n"},
+	{"{{ '<script>x</script> <b>y</b>'|markdown }}{{ '[b](/c/)'|markdown }}",
+	 "&lt;script&gt;x&lt;/script&gt; <b>y</b>\n<p><a href=\"/sub/c/\">b</a></p>\n"},
+	{"{{ query('post')[1]|word_count }} {{ query('post')[1].content|word_count }} {{ "
+	 "query('post')[1]|reading_time }} {{ '使用Hugo'|word_count }} {{ 'word_count' is filter "
+	 "}} {{ ['a b']|map('word_count')|first }}",
+	 "6 6 1 3 True 2"},
 	{"{{ excerpt('one two three four', length=9) }} {{ excerpt(query('post')[1]) }}",
 	 "one two… Some text with a link."},
 	{"{{ query('post')[1].titel }}", "error: titel"},

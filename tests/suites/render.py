@@ -54,6 +54,11 @@ FILES = {
     "page.json": '{"page": {"title": "T", "url": "/"}}',
     "loop.txt": "{% for x in range(10**12) %}{{ x }}{% endfor %}",
     "self.txt": "{% include 'self.txt' %}",
+    "own.txt": "{{ '使用Hugo' | word_count }} {{ '使用Hugo' | reading_time }} "
+               "{{ '<b>x</b> *y* <script>' | markdown }} {{ 'a b' | excerpt(length=1) }} {{ 'markdown' is filter }}",
+    "own-missing.txt": "{{ nope | word_count }}",
+    "own-wrong.txt": "{{ 3 | markdown }}",
+    "own-directive.txt": "{{ '::events{next=3d}' | markdown }}",
     "html-inc.txt": "{{ '<' }}{% include 'esc.html' %}",
 }
 
@@ -64,6 +69,11 @@ ROWS = [
     ("with =", "--template=hello.html --context=ctx.json", 0, "Hello World!", []),
     ("utf-8", "--template hello.html --context zh.json", 0, "Hello 灯笼巷!", []),
     ("no context", "--template esc.txt", 0, "<", []),
+    ("kith's filters", "--template own.txt", 0, "3 1 <p><b>x</b> <em>y</em> &lt;script&gt;</p>\n a… True", []),
+    ("kith's filters, lenient", "--template own-missing.txt --undefined lenient", 0, "0", []),
+    ("kith's filters: undefined", "--template own-missing.txt", 4, "", ["own-missing.txt:1:4: error: \"nope\" is undefined"]),
+    ("kith's filters: no text", "--template own-wrong.txt", 4, "", ["own-wrong.txt:1:8: error: markdown takes a text"]),
+    ("kith's filters: directive", "--template own-directive.txt", 4, "", ["markdown writes no directives", "::events"]),
     ("kept newline", "--template hello.html --context ctx.json --keep-trailing-newline", 0, "Hello World!\n", []),
     ("escaping by name: html", "--template esc.html", 0, "&lt;", []),
     ("escaping by name: xml", "--template esc.xml", 0, "&lt;", []),

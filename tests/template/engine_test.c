@@ -90,6 +90,16 @@ static struct value call_fussy(struct vm *vm, const struct vfunc *f, const struc
 	vm_hint(vm, "try another");
 	return v_none();
 }
+static struct value call_wrap(struct vm *vm, const struct vfunc *f, const struct value *args)
+{
+	struct str in = vm_text(vm, args[0]),
+		   by = varg_given(args[1]) ? vm_text(vm, args[1]) : S("-");
+	(void)f;
+	return v_str(
+		arena_printf(vm_arena(vm), "%.*s%.*s%.*s", STR_ARG(by), STR_ARG(in), STR_ARG(by)));
+}
+static const struct vfunc wrap_fn = {
+	.name = S_INIT("wrap"), .params = {"x", "by"}, .required = 1, .call = call_wrap};
 static const struct vfunc fussy_fn = {
 	.name = S_INIT("fussy"), .params = {"n", "name"}, .required = 1, .call = call_fussy};
 
@@ -116,6 +126,8 @@ static bool render_with(const char *text, const struct tmpl_options *opt,
 	*src = (struct source){S("main"), str_cstr(text)};
 	struct tmpl_engine *e = tmpl_engine_new(&a, opt, load_file, NULL);
 	tmpl_add_class(e, &event_class);
+	tmpl_add_filter(e, &wrap_fn);
+	tmpl_add_filter(e, &fussy_fn);
 	const struct tmpl *t = tmpl_compile(e, src, &out_log);
 	if (!t)
 		return false;
@@ -228,6 +240,11 @@ static const struct {
 	{"objects in a loop", "{% for e in [event, event.next] %}{{ e.title }},{% endfor %}",
 	 "A &amp; co,B,"},
 	{"host function", "{{ count() }}{{ count() }}{{ fussy(1, name='x') }}", "125"},
+	{"host filter",
+	 "{{ x|wrap }}{{ x|wrap('.') }}{{ x|wrap(by='/')|upper }}{{ x|wrap(*['!']) }}"
+	 "{{ items|map('wrap', by='|')|join }}{% filter wrap %}b{% endfilter %}",
+	 "-5-.5./5/!5!|1||2||3|-b-"},
+	{"host filter is one", "{{ 'wrap' is filter }}{{ 'count_fn' is filter }}", "TrueFalse"},
 	{"undefined may be asked",
 	 "{{ nope is defined }}{{ nope|d('D') }}{{ event.nope is defined }}{{ d.nope|d(1) }}",
 	 "FalseDFalse1"},
@@ -259,6 +276,14 @@ static const struct {
 	 "event has no \"starst\"", "did you mean \"starts\"?"},
 	{"filter", "{{ x|uper }}", "template-syntax", "uper", "no filter is called \"uper\"",
 	 "did you mean \"upper\"?"},
+	{"host filter's name", "{{ x|wrpa }}", "template-syntax", "wrpa",
+	 "no filter is called \"wrpa\"", "did you mean \"wrap\"?"},
+	{"host filter's name, late", "{{ items|map('wrpa')|list }}", "template-syntax", "list",
+	 "no filter is called \"wrpa\"", "did you mean \"wrap\"?"},
+	{"host filter's arguments", "{{ x|wrap(b=1) }}", "template-type", "wrap(b=1)",
+	 "wrap has no argument 'b'", ""},
+	{"host filter fails", "{{ 3|fussy }}", "template-type", "fussy", "3 is not to my taste",
+	 "try another"},
 	{"test", "{{ x is defind }}", "template-syntax", "defind", "no test is called \"defind\"",
 	 "did you mean \"defined\"?"},
 	{"tag", "{% fro %}", "template-syntax", "fro", "unknown tag \"fro\"",

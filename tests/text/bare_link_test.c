@@ -119,7 +119,7 @@ START_TEST(places)
 		assert_str("place", d->links.p[i]->at, str_cstr(want[i]));
 		ck_assert_int_eq(d->links.p[i]->autolink, i != 1);
 	}
-	ck_assert_uint_eq(doc_word_count(d), 2); // 字 and e
+	ck_assert_uint_eq(word_count_sum(&d->length), 2); // 字 and e
 	bench_release(&b);
 }
 END_TEST

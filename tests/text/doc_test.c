@@ -121,26 +121,6 @@ START_TEST(excerpt)
 }
 END_TEST
 
-static const struct minutes_row {
-	uint32_t han, words;
-	unsigned minutes;
-} minutes_rows[] = {
-	{0, 0, 0},     {1, 0, 1},     {400, 0, 1},
-	{401, 0, 2},   {0, 220, 1},   {0, 221, 2},
-	{200, 110, 1}, {200, 111, 2}, {4000000000u, 4000000000u, 28181819},
-};
-
-START_TEST(reading)
-{
-	for (size_t i = 0; i < N(minutes_rows); i++) {
-		struct doc d = {.han = minutes_rows[i].han, .words = minutes_rows[i].words};
-
-		ck_assert_uint_eq(doc_reading_minutes(&d), minutes_rows[i].minutes);
-		ck_assert_uint_eq(doc_word_count(&d), (size_t)d.han + d.words);
-	}
-}
-END_TEST
-
 Suite *doc_suite(void)
 {
 	Suite *s = suite_create("doc");
@@ -151,7 +131,6 @@ Suite *doc_suite(void)
 	tcase_add_test(t, figure_without_image);
 	tcase_add_test(t, toc);
 	tcase_add_test(t, excerpt);
-	tcase_add_test(t, reading);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -270,8 +270,10 @@ START_TEST(words)
 		struct bench b;
 		struct doc *d = parse(&b, str_cstr(words_rows[i].markdown), HTML);
 
-		ck_assert_msg(d->han == words_rows[i].han && d->words == words_rows[i].words,
-			      "%s: %u + %u", words_rows[i].markdown, d->han, d->words);
+		ck_assert_msg(d->length.han == words_rows[i].han &&
+				      d->length.words == words_rows[i].words,
+			      "%s: %u + %u", words_rows[i].markdown, d->length.han,
+			      d->length.words);
 		bench_release(&b);
 	}
 }
