@@ -107,18 +107,19 @@ struct cascade {
 	const struct cascade *next; // of folders further up
 };
 
-extern const struct field_table entry_fields;
+extern const struct field_table entry_fields, image_fields;
 
 static inline bool entry_in(const struct entry *e, enum channel c)
 {
 	return e->channels >> c & 1;
 }
-// Lists of members that a document may hold: one for each field of such a type.
+// Lists of members that a document may hold: one for each field of such a type, those inside other
+// fields (an event's sessions) included.
 struct role {
 	const char *name; // as reports call it: "author"
 	struct refs *refs;
 };
-#define ROLES_MAX 64
+#define ROLES_MAX 512
 unsigned entry_roles(const struct entry *, struct role out[ROLES_MAX]);
 // The place of a field's value in the source; p == NULL when the file does not give it.
 struct str entry_at(const struct entry *, const char *field);

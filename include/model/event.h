@@ -14,6 +14,18 @@ struct rsvp {
 	int64_t capacity, seats_left;
 	struct moment until;
 };
+struct session { // an item of event.sessions
+	struct str title, summary, room;
+	struct moment starts, ends;
+	int64_t duration; // seconds; 0: not given
+	struct refs speakers;
+	struct str slides, recording;
+};
+#define SESSIONS_MAX 200
+struct recap { // what is left of it
+	struct str results, slides, recording;
+	struct parts photos; // struct image
+};
 
 struct event {
 	struct entry e;
@@ -27,6 +39,11 @@ struct event {
 	struct str join_url; // private: never published
 	struct rsvp rsvp;
 	struct str price, city, country, uid;
+	struct str registration_notes;
+	int64_t sequence;
+	struct strs groups;
+	struct parts sessions; // struct session
+	struct recap recap;
 	struct refs hosts, speakers;
 	struct moment previous_starts;
 

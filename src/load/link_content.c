@@ -194,29 +194,50 @@ static void link_node(struct loading *l, struct worker *w, struct entry *e, stru
 	}
 }
 
-static void link_image(struct loading *l, struct worker *w, struct entry *e)
+// Where a picture lies; `at` is the place of its src in `src`.
+static void link_picture(struct loading *l, struct worker *w, struct entry *e, struct image *image,
+			 const struct source *src, struct str at)
 {
-	const struct source *src;
-	const struct ynode *src_at;
 	struct target t;
-	struct str at;
 
-	if (e->image.src.n == 0)
+	if (image->src.n == 0)
 		return;
-	t = resolve_link(l, w->arena, e, e->image.src);
+	t = resolve_link(l, w->arena, e, image->src);
 	if (is_gone(&t))
 		return;
 	if (t.type == TARGET_FILE || t.type == TARGET_OUTSIDE || t.type == TARGET_PAGE) {
-		e->image.url = t.url;
+		image->url = t.url;
 		if (t.file)
 			atomic_store(&t.file->wanted, true);
 		return;
 	}
-	at = field_place(l, e, "image", &src);
-	src_at = ynode_get(ynode_get(e->front, S("image")), S("src"));
-	diag_report(&w->log, &LOAD_IMAGE_MISSING, src, src_at ? src_at->at : at,
-		    "there is no image \"%.*s\"", STR_ARG(e->image.src));
-	hint_dead(l, w, &t, e->image.src);
+	diag_report(&w->log, &LOAD_IMAGE_MISSING, src, at, "there is no image \"%.*s\"",
+		    STR_ARG(image->src));
+	hint_dead(l, w, &t, image->src);
+}
+
+static void link_image(struct loading *l, struct worker *w, struct entry *e)
+{
+	const struct ynode *at = ynode_get(ynode_get(e->front, S("image")), S("src"));
+	const struct source *src;
+	struct str place = field_place(l, e, "image", &src);
+
+	link_picture(l, w, e, &e->image, src, at ? at->at : place);
+}
+
+// The pictures of an event's recap.
+static void link_photos(struct loading *l, struct worker *w, struct event *ev)
+{
+	const struct ynode *list = ynode_get(ynode_get(ev->e.front, S("recap")), S("photos"));
+	struct image *photos = ev->recap.photos.p;
+	const struct source *src;
+	struct str place = field_place(l, &ev->e, "recap", &src);
+
+	for (size_t i = 0; i < ev->recap.photos.n; i++) {
+		bool is_item = list && list->type == Y_SEQ && i < list->n;
+
+		link_picture(l, w, &ev->e, &photos[i], src, is_item ? list->items[i]->at : place);
+	}
 }
 
 static void link_one(struct loading *l, struct worker *w, size_t item)
@@ -226,6 +247,8 @@ static void link_one(struct loading *l, struct worker *w, size_t item)
 	for (size_t i = 0; i < e->doc->links.n; i++)
 		link_node(l, w, e, e->doc->links.p[i]);
 	link_image(l, w, e);
+	if (e->kind->id == KIND_event)
+		link_photos(l, w, (struct event *)e);
 	link_directives(l, w, e);
 }
 

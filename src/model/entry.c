@@ -97,21 +97,35 @@ static const char *role_name(const char *field)
 	return field;
 }
 
+struct roles {
+	struct role *p;
+	unsigned n;
+};
+
+static void find_roles(const struct field_table *table, char *in, struct roles *out)
+{
+	for (size_t i = 0; i < table->n; i++) {
+		const struct field *f = &table->fields[i];
+		const struct parts *parts = (const struct parts *)(in + f->off);
+
+		if ((f->type == F_REF || f->type == F_REFS) && out->n < ROLES_MAX)
+			out->p[out->n++] =
+				(struct role){role_name(f->name), (struct refs *)(in + f->off)};
+		else if (f->type == F_PART)
+			find_roles(f->sub, in + f->off, out);
+		else if (f->type == F_PARTS)
+			for (size_t k = 0; k < parts->n; k++)
+				find_roles(f->sub, (char *)parts->p + k * f->sub->size, out);
+	}
+}
+
 unsigned entry_roles(const struct entry *e, struct role out[ROLES_MAX])
 {
-	const struct field_table *const tables[] = {&entry_fields, e->kind->fields};
-	unsigned n = 0;
+	struct roles found = {.p = out};
 
-	for (size_t t = 0; t < 2; t++) {
-		for (size_t i = 0; i < tables[t]->n && n < ROLES_MAX; i++) {
-			const struct field *f = &tables[t]->fields[i];
-
-			if (f->type == F_REF || f->type == F_REFS)
-				out[n++] = (struct role){role_name(f->name),
-							 (struct refs *)((char *)e + f->off)};
-		}
-	}
-	return n;
+	find_roles(&entry_fields, (char *)e, &found);
+	find_roles(e->kind->fields, (char *)e, &found);
+	return found.n;
 }
 
 struct str entry_at(const struct entry *e, const char *field)

@@ -157,10 +157,15 @@ struct vclass *class_done(struct class_draft *d, const char *name,
 	return c;
 }
 
+// The address of its rows names a table.
+static struct str table_key(const struct field_table *t)
+{
+	return (struct str){(const char *)&t->fields, sizeof t->fields};
+}
+
 static const struct vclass *class_of_table(struct class_draft *d, const struct field_table *t)
 {
-	struct str key = {(const char *)&t->fields,
-			  sizeof t->fields}; // the rows' address names the table
+	struct str key = table_key(t);
 	struct class_draft sub = {.arena = d->arena, .engine = d->engine, .by_table = d->by_table};
 	struct vclass *c = map_get(d->by_table, key);
 
@@ -321,6 +326,7 @@ static void small_classes(struct view_classes *c, struct class_draft *d)
 	_Static_assert(sizeof(size_t) == sizeof(int64_t), "counts are read as 64-bit integers");
 	c->moment = SIMPLE(moment_rows, "moment", moment_iso);
 	c->image = SIMPLE(image_rows, "image", NULL);
+	map_put(d->by_table, table_key(&image_fields), c->image);
 	c->person_link = SIMPLE(person_link_rows, "link", NULL);
 	c->person_role = SIMPLE(person_role_rows, "role", NULL);
 	c->term = SIMPLE(term_rows, "term", term_print);
