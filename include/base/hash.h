@@ -10,3 +10,5 @@ static inline uint64_t hash_str(struct str s)
 }
 void hash_sha256(struct str s, uint8_t out[32]);
 void hash_sha256_hex(struct str s, char out[65]);
+// HMAC-SHA256 (RFC 2104).
+void hash_hmac_sha256(struct str key, struct str message, uint8_t out[32]);

@@ -68,6 +68,11 @@ struct links_config {       // `kith check --links external`
 	int64_t per_host;   // requests to one host at the same time
 };
 
+struct utm { // marks of links, for the web server's log (utm_source=…)
+	struct str source, medium, campaign;
+	struct strs hosts; // other hosts whose links are marked too: "shop.example", "*.example"
+};
+
 struct unsubscribe_config {
 	struct str https;  // with {token}
 	struct str mailto; // address
@@ -84,6 +89,7 @@ struct newsletter_config {
 				    // "unsubscribe.key"
 	struct str audience;        // folder of the subscriber lists; default "audience"
 	struct str list_id;         // default: newsletter.<host>
+	struct utm utm;             // of issues that give none of their own
 };
 
 struct site {
@@ -123,6 +129,7 @@ enum slug_rule { SLUGS_PINYIN, SLUGS_UNICODE };
 extern const struct field_table site_fields; // of kith.yaml's top level
 extern const struct field_table kind_config_fields;
 extern const struct field_table menu_item_fields;
+extern const struct field_table utm_fields;
 
 // Whether an output format is on: `formats: {search: false}` turns one off.
 bool site_format(const struct site *, const char *name);

@@ -3,6 +3,7 @@
 // smaller of quoted-printable and base64 (RFC 2045). Everything ends its lines with CRLF. Nothing
 // from data can add a header: control characters, CR, LF and NUL among them, are refused.
 
+#include "base/arena.h"
 #include "base/buf.h"
 
 // Whether text may stand in a header: UTF-8 without control characters (C0, DEL, C1) and line or
@@ -34,12 +35,25 @@ bool domain_check(struct str); // letter-digit-hyphen labels with dots between
 bool mime_header_mailbox(struct buf *, const char *name, const struct mailbox *);
 
 // One text part: Content-Type with charset utf-8, Content-Transfer-Encoding, an empty line, the
-// body. Line ends of the text
-// ("\n" or "\r\n") become CRLF, and the last line gets one.
+// body. Line ends of the text ("\n" or "\r\n") become CRLF, and the last line gets one.
 void mime_part(struct buf *, const char *type, struct str text);
-// Content-Type: multipart/alternative and both parts, text first. The boundary is made from `seed`,
-// so equal input gives equal bytes.
-void mime_alternative(struct buf *, struct str text, struct str html, uint64_t seed);
+
+// A part that many mails share but for a few words: what is common is encoded once, and the words
+// of each mail are encoded where they belong. Const once made.
+struct mime_piece {
+	struct str text;
+	bool hole;     // instead of text: a word of each mail's own
+	unsigned word; // which one
+};
+struct mime_template;
+struct mime_template *mime_template_new(struct arena *, const char *type, const struct mime_piece *,
+					size_t n);
+// Writes the part with the words; none may hold a line end.
+void mime_template_write(struct buf *, const struct mime_template *, const struct str *words);
+
+// Between the parts of a multipart message.
+#define MIME_BOUNDARY_SIZE 32
+void mime_boundary(char out[MIME_BOUNDARY_SIZE], uint64_t seed);
 
 void base64_encode(struct buf *, struct str bytes);    // without line breaks
 void base64url_encode(struct buf *, struct str bytes); // RFC 4648 §5, without padding

@@ -1,6 +1,7 @@
 #include "base/hash.h"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -29,4 +30,12 @@ void hash_sha256_hex(struct str s, char out[65])
 		out[2 * i + 1] = digits[sum[i] & 15];
 	}
 	out[64] = 0;
+}
+
+void hash_hmac_sha256(struct str key, struct str message, uint8_t out[32])
+{
+	const char *k = key.n ? key.p : "", *m = message.n ? message.p : "";
+
+	if (!HMAC(EVP_sha256(), k, (int)key.n, (const unsigned char *)m, message.n, out, NULL))
+		BUG("HMAC-SHA256 is not there");
 }

@@ -90,6 +90,18 @@ FIELDS(unsubscribe_fields, "unsubscribe", struct unsubscribe_config,
        {"mailto", F_TEXT, AT(unsubscribe_config, mailto),
 	.help = "Address for unsubscribing by mail.", .example = "unsubscribe@lists.example"}, );
 
+FIELDS(utm_fields, "utm", struct utm,
+       {"source", F_TEXT, AT(utm, source), FIELD_REQUIRED,
+	.help = "utm_source: where readers come from.", .example = "newsletter"},
+       {"medium", F_TEXT, AT(utm, medium), .help = "utm_medium; otherwise email.",
+	.example = "email"},
+       {"campaign", F_TEXT, AT(utm, campaign), .help = "utm_campaign; otherwise the issue's name.",
+	.example = "winter-market"},
+       {"hosts", F_STRS, AT(utm, hosts),
+	.help = "Other hosts whose links are marked too; * stands for anything. Without it, only "
+		"links to the site itself are.",
+	.example = "[shop.example]"}, );
+
 FIELDS(newsletter_config_fields, "newsletter", struct newsletter_config,
        {"from", F_TEXT, AT(newsletter_config, from),
 	.help = "Sender of the newsletter, with a name.",
@@ -118,7 +130,10 @@ FIELDS(newsletter_config_fields, "newsletter", struct newsletter_config,
 	.example = "audience", .flags = FIELD_PRIVATE},
        {"list_id", F_TEXT, AT(newsletter_config, list_id),
 	.help = "Identifier of the list in the header List-Id; otherwise newsletter.<host>.",
-	.example = "news.lantern.example"}, );
+	.example = "news.lantern.example"},
+       {"utm", F_PART, AT(newsletter_config, utm), .sub = &utm_fields,
+	.help = "Marks the links of all mails; an issue's own utm wins.",
+	.example = "{source: newsletter}"}, );
 
 FIELDS(site_fields, "kith.yaml", struct site,
        {"version", F_INT, AT(site, version), .help = "Version of this file's form: 1.",

@@ -1,6 +1,7 @@
 #include "output/email.h"
 
 #include "base/hash.h"
+#include "base/vec.h"
 #include "output/diags.h"
 #include "output/directive.h"
 #include "output/theme.h"
@@ -8,7 +9,6 @@
 #include "text/doc_text.h"
 
 #define PART_MAX ((size_t)16 << 20)
-#define TEXT_WIDTH 72
 
 struct css_sheet *email_css(struct arena *a, const struct theme *theme, struct diag_log *log)
 {
@@ -25,37 +25,6 @@ struct css_sheet *email_css(struct arena *a, const struct theme *theme, struct d
 	}
 	sheet = css_parse(a, src, log);
 	return log->errors == errors ? sheet : NULL;
-}
-
-static bool html_directive(struct reader *r, struct buf *out, const struct entry *own,
-			   const struct doc_node *node)
-{
-	if (node->type != DOC_DIRECTIVE)
-		return false;
-	directive_render(r, out, own, node, S("email/"), S(".html"));
-	return true;
-}
-
-// The mark of a field, with its fallback as this part writes it.
-static void html_field(void *ctx, struct buf *out, const struct doc_node *n)
-{
-	struct buf fallback;
-
-	buf_init(&fallback, PART_MAX);
-	html_escape(&fallback, n->text);
-	email_mark(out, ctx, n->info,
-		   n->has_default ? str_of(fallback.p ? fallback.p : "", fallback.n)
-				  : (struct str){0});
-	buf_release(&fallback);
-}
-
-static void text_field(void *ctx, struct buf *out, const struct doc_node *n)
-{
-	const struct reader *r = ctx;
-	struct str fallback = str_of(n->text.p ? n->text.p : "", n->text.n);
-
-	email_mark(out, (const struct newsletter *)r->own, n->info,
-		   n->has_default ? fallback : (struct str){0});
 }
 
 // What the mail templates see beside the globals.
@@ -94,77 +63,38 @@ static bool fits(struct reader *r, const struct newsletter *issue, const struct 
 	return !part->full;
 }
 
-static bool email_html(struct reader *r, const struct css_sheet *css,
-		       const struct newsletter *issue, struct buf *out)
+static bool make_html(struct email_walk *w, const struct css_sheet *css, struct buf *out)
 {
+	struct reader *r = w->reader;
 	struct buf body, page;
-	size_t errors = r->log->errors;
 	bool ok;
 
 	buf_init(&body, PART_MAX);
 	buf_init(&page, PART_MAX);
-	begin(r, issue);
-	r->directive = html_directive;
-	r->field = html_field;
-	r->hook_ctx = (void *)issue;
-	view_doc_html(r, &body, &issue->e, issue->e.doc);
+	email_body_html(w, &body);
 	ok = reader_render(r, S("email/email.html"),
-			   context(r, issue, "body", v_html(buf_view(&body))), &page);
-	ok = ok && fits(r, issue, &body) && fits(r, issue, &page);
+			   context(r, w->issue, "body", v_html(buf_view(&body))), &page);
+	ok = ok && fits(r, w->issue, &body) && fits(r, w->issue, &page);
 	if (ok)
 		email_inline(out, buf_view(&page), css);
 	buf_release(&page);
 	buf_release(&body);
-	r->directive = NULL;
-	r->field = NULL;
-	r->hook_ctx = NULL;
-	return ok && r->log->errors == errors;
+	return ok;
 }
 
-static bool text_directive(void *ctx, struct buf *out, const struct doc_node *node)
+static bool make_text(struct email_walk *w, struct buf *out)
 {
-	struct reader *r = ctx;
-
-	return node->type == DOC_DIRECTIVE &&
-	       directive_render(r, out, r->own, node, S("email/"), S(".txt"));
-}
-
-static bool email_text(struct reader *r, const struct newsletter *issue, struct buf *out)
-{
-	struct doc_text_options options = {
-		.width = TEXT_WIDTH,
-		.directive = text_directive,
-		.field = text_field,
-		.ctx = r,
-	};
+	struct reader *r = w->reader;
 	struct buf body;
-	size_t errors = r->log->errors;
 	bool ok;
 
 	buf_init(&body, PART_MAX);
-	begin(r, issue);
-	options.link_prefix = link_prefix(r);
-	doc_text_write(&body, issue->e.doc->root, &options);
+	email_body_text(w, &body);
 	ok = reader_render(r, S("email/email.txt"),
-			   context(r, issue, "text", v_html(buf_view(&body))), out);
-	ok = ok && fits(r, issue, &body) && fits(r, issue, out);
+			   context(r, w->issue, "text", v_html(buf_view(&body))), out);
+	ok = ok && fits(r, w->issue, &body) && fits(r, w->issue, out);
 	buf_release(&body);
-	return ok && r->log->errors == errors;
-}
-
-// The issue's id: equal bytes have an equal one.
-static struct str issue_id(struct arena *a, const struct email *e)
-{
-	struct buf all;
-	char hex[65];
-
-	buf_init(&all, BUF_MAX_DEFAULT);
-	buf_printf(&all, "%.*s\n%.*s\n", STR_ARG(e->issue->issue), STR_ARG(e->subject));
-	buf_str(&all, e->html);
-	buf_str(&all, e->text);
-	hash_sha256_hex(buf_view(&all), hex);
-	buf_release(&all);
-	return arena_dup(a, str_of(hex, 16));
+	return ok;
 }
 
 // Refuses control characters, which could pass for marks, and points at the first in the issue's
@@ -185,23 +115,68 @@ static bool find_fields(struct arena *a, struct email *e, struct diag_log *log)
 	return false;
 }
 
-bool email_make(struct reader *r, struct arena *a, const struct css_sheet *css,
-		const struct newsletter *issue, struct email *out)
+static bool make_version(struct email_walk *w, struct arena *a, const struct css_sheet *css,
+			 struct email *out)
 {
+	struct reader *r = w->reader;
+	size_t errors = r->log->errors;
 	struct buf part;
 	bool ok;
 
-	*out = (struct email){
-		.issue = issue, .subject = issue->subject, .preheader = issue->preheader};
+	*out = (struct email){.issue = w->issue,
+			      .segments = w->segments,
+			      .arm = w->arm,
+			      .subject = w->arm ? w->issue->subject_b : w->issue->subject};
 	buf_init(&part, PART_MAX);
-	ok = email_html(r, css, issue, &part);
-	out->html = arena_dup(a, buf_view(&part));
+	begin(r, w->issue);
+	ok = make_html(w, css, &part);
+	out->html = email_take_sections(a, out, buf_view(&part));
 	buf_reset(&part);
-	ok = email_text(r, issue, &part) && ok;
+	begin(r, w->issue);
+	ok = make_text(w, &part) && ok;
 	out->text = arena_dup(a, buf_view(&part));
+	out->empty = w->blocks == 0;
 	buf_release(&part);
-	out->id = issue_id(a, out);
-	return ok && find_fields(a, out, r->log);
+	return ok && r->log->errors == errors && find_fields(a, out, r->log);
+}
+
+bool email_make(struct reader *r, struct arena *a, const struct css_sheet *css,
+		const struct newsletter *issue, struct emails *out)
+{
+	unsigned used = email_segments(a, out, issue, r->log);
+	bool ok = true;
+
+	// All subsets of the segments that this language's parts are for.
+	for (unsigned set = 0;; set = (set - used) & used) {
+		for (unsigned arm = 0; ok && arm < (issue->subject_b.n ? 2 : 1); arm++) {
+			struct email_walk w = {r, issue, out, set, arm, 0};
+
+			ok = make_version(&w, a, css, vec_add(a, out));
+		}
+		if (!ok || set == used)
+			return ok;
+	}
+}
+
+void email_identify(struct arena *a, struct emails *all)
+{
+	struct buf bytes;
+	char hex[65];
+
+	buf_init(&bytes, BUF_MAX_DEFAULT);
+	for (size_t i = 0; i < all->n; i++) {
+		const struct email *e = &all->p[i];
+
+		buf_printf(&bytes, "%.*s\n%.*s\n%u\n%zu\n%zu\n", STR_ARG(e->issue->issue),
+			   STR_ARG(e->subject), e->segments, e->html.n, e->text.n);
+		buf_str(&bytes, e->html);
+		buf_str(&bytes, e->text);
+	}
+	hash_sha256_hex(buf_view(&bytes), hex);
+	buf_release(&bytes);
+	all->id = arena_dup(a, str_of(hex, 16));
+	for (size_t i = 0; i < all->n; i++)
+		all->p[i].id = all->id;
 }
 
 static void report_no_issue(const struct library *lib, struct str stem, struct diag_log *log)
@@ -240,11 +215,12 @@ bool email_compose(struct arena *a, const struct library *lib, const struct buil
 
 			if (str_eq(issue->issue, stem) && entry_in(&issue->e, CHANNEL_EMAIL))
 				ok = email_check_issue(issue, log) &&
-				     email_make(r, a, css, issue, vec_add(a, out)) && ok;
+				     email_make(r, a, css, issue, out) && ok;
 		}
 	}
 	reader_free(r);
 	if (ok && out->n == 0)
 		report_no_issue(lib, stem, log);
+	email_identify(a, out);
 	return ok && out->n != 0;
 }

@@ -10,13 +10,35 @@
 #include "output/build.h"
 #include "output/view.h"
 #include "text/css.h"
+#include "text/mime.h"
 
 // The mail style sheet of a theme (email/email.css); NULL with reports.
 struct css_sheet *email_css(struct arena *, const struct theme *, struct diag_log *);
 
-// Both parts of an issue and the headers' texts. `out` lives in the arena.
+// One version of an issue while it is made.
+struct email_walk {
+	struct reader *reader;
+	const struct newsletter *issue;
+	const struct emails *all; // for its segments
+	unsigned segments;        // whose parts are shown
+	unsigned arm;
+	size_t blocks; // that were written, beside parts for nobody here
+};
+// What stands in the issue's file, as HTML without the theme's frame and with marks at its
+// sections, and as text.
+void email_body_html(struct email_walk *, struct buf *);
+void email_body_text(struct email_walk *, struct buf *);
+// Notes how large the sections of `html` are, and gives it back without their marks.
+struct str email_take_sections(struct arena *, struct email *, struct str html);
+// Adds the segments that the issue's parts are for to `out`, and gives them as bits.
+unsigned email_segments(struct arena *, struct emails *out, const struct newsletter *,
+			struct diag_log *);
+
+// Appends all versions of an issue in one language, without ids. They live in the arena.
 bool email_make(struct reader *, struct arena *, const struct css_sheet *,
-		const struct newsletter *, struct email *out);
+		const struct newsletter *, struct emails *out);
+// Gives the issue and its versions their id, when all of them are made.
+void email_identify(struct arena *, struct emails *);
 
 // What kith.yaml says for all mails: sender, list, ways to leave. False with reports at their
 // lines.
@@ -38,6 +60,23 @@ enum email_part { EMAIL_PLAIN, EMAIL_HTML };
 // is no recipient (NULL).
 void email_merge(struct buf *out, struct str text, enum email_part, const struct site *,
 		 const struct newsletter *, const struct email_recipient *);
+// A text cut at its marks: what is common, and the words that belong between.
+struct email_mark_word {
+	struct str name, fallback;
+};
+struct email_words {
+	struct email_mark_word *p;
+	size_t n, cap;
+};
+struct email_pieces {
+	struct mime_piece *p;
+	size_t n, cap;
+};
+void email_cut(struct arena *, struct str text, const struct newsletter *, struct email_words *,
+	       struct email_pieces *);
+// What a recipient (NULL: nobody) reads where the word stands.
+void email_word_write(struct buf *, const struct email_mark_word *, enum email_part,
+		      const struct site *, const struct email_recipient *);
 // Writes a mark; `fallback` with p == NULL: none.
 void email_mark(struct buf *out, const struct newsletter *, struct str name, struct str fallback);
 // Notes the fields that the marks of a part name, their places taken from the issue's text. False

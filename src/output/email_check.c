@@ -83,35 +83,27 @@ bool email_check_site(const struct site *site, struct diag_log *log)
 	return check_leaving(site, log) && ok;
 }
 
-// A part for one segment would reach everybody: an issue is for segments as a whole.
-static bool check_segments(const struct newsletter *issue, struct diag_log *log)
+static bool check_subject(const struct newsletter *issue, struct str subject, const char *field,
+			  struct diag_log *log)
 {
-	const struct doc *doc = issue->e.doc;
-	bool ok = true;
+	struct str at = entry_at(&issue->e, field);
 
-	for (size_t i = 0; doc && i < doc->directives.n; i++)
-		if (doc->directives.p[i]->type == DOC_SEGMENT) {
-			diag_report(log, &OUT_NEWSLETTER, issue->e.src, doc->directives.p[i]->at,
-				    "a part for a segment, which would reach every subscriber");
-			diag_hint(log,
-				  "make it an issue of its own, with segments in its front matter");
-			ok = false;
-		}
-	return ok;
+	if (mime_is_clean(subject))
+		return true;
+	diag_report(log, &OUT_MAIL_HEADER, issue->e.src, at.p ? at : entry_at(&issue->e, "title"),
+		    "the subject holds a line break or control character");
+	return false;
 }
 
 bool email_check_issue(const struct newsletter *issue, struct diag_log *log)
 {
-	struct str at = entry_at(&issue->e, "subject");
-	bool ok = check_segments(issue, log);
-
-	at = at.p ? at : entry_at(&issue->e, "title");
-	if (issue->subject.n && mime_is_clean(issue->subject))
-		return ok;
-	diag_report(log, &OUT_MAIL_HEADER, issue->e.src, at, "%s",
-		    issue->subject.n ? "the subject holds a line break or control character"
-				     : "the issue has no subject");
-	return false;
+	if (issue->subject.n == 0) {
+		diag_report(log, &OUT_MAIL_HEADER, issue->e.src, (struct str){0},
+			    "the issue has no subject");
+		return false;
+	}
+	return check_subject(issue, issue->subject, "subject", log) &
+	       check_subject(issue, issue->subject_b, "subject_b", log);
 }
 
 struct str email_domain(const struct site *site)

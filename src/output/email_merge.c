@@ -110,10 +110,42 @@ bool email_find_fields(struct arena *a, struct email *email, struct str part)
 
 	make_key(email->issue, key);
 	while (next_mark(&part, key, &before, &mark))
-		if (has_control(before) || has_control(mark.fallback) ||
+		if (has_control(before) || !mime_is_clean(mark.fallback) ||
 		    !note_field(a, email, &mark))
 			return false;
 	return !has_control(before);
+}
+
+struct str email_take_sections(struct arena *a, struct email *e, struct str html)
+{
+	char key[KEY_SIZE];
+	struct str before, out;
+	struct mark mark;
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_DEFAULT);
+	make_key(e->issue, key);
+	for (bool more = true; more;) {
+		struct email_section *last =
+			e->sections.n ? &e->sections.p[e->sections.n - 1] : NULL;
+		size_t from = b.n;
+
+		more = next_mark(&html, key, &before, &mark);
+		buf_str(&b, before);
+		if (more && !str_starts(mark.name, S("#")))
+			email_mark(&b, e->issue, mark.name, mark.fallback);
+		if (last)
+			last->bytes += b.n - from;
+		if (more && str_starts(mark.name, S("#")))
+			vec_push(a, &e->sections,
+				 (struct email_section){arena_dup(a, str_from(mark.name, 1)),
+							arena_dup(a, mark.fallback), 0});
+	}
+	if (e->sections.n) // the last mark ends the one before
+		e->sections.n--;
+	out = arena_dup(a, buf_view(&b));
+	buf_release(&b);
+	return out;
 }
 
 // ---- merging ------------------------------------------------------------------------------------
@@ -163,28 +195,65 @@ static void write_word(struct buf *out, struct str word, enum email_part part)
 		buf_str(out, word);
 }
 
+void email_word_write(struct buf *out, const struct email_mark_word *w, enum email_part part,
+		      const struct site *site, const struct email_recipient *to)
+{
+	struct buf link;
+
+	if (str_eq(w->name, S("unsubscribe_url"))) {
+		buf_init(&link, BUF_MAX_DEFAULT);
+		write_unsubscribe(&link, site, to);
+		write_word(out, buf_view(&link), part);
+		buf_release(&link);
+		return;
+	}
+	if (to && email_word(to, w->name).n)
+		write_word(out, email_word(to, w->name), part);
+	else
+		buf_str(out, w->fallback); // written for this part already
+}
+
 void email_merge(struct buf *out, struct str text, enum email_part part, const struct site *site,
 		 const struct newsletter *issue, const struct email_recipient *to)
 {
 	char key[KEY_SIZE];
-	struct str before, word;
+	struct str before;
 	struct mark mark;
-	struct buf link;
 
 	make_key(issue, key);
-	buf_init(&link, BUF_MAX_DEFAULT);
-	write_unsubscribe(&link, site, to);
 	while (next_mark(&text, key, &before, &mark)) {
 		buf_str(out, before);
-		if (str_eq(mark.name, S("unsubscribe_url")))
-			word = buf_view(&link);
-		else
-			word = to ? email_word(to, mark.name) : (struct str){0};
-		if (word.n)
-			write_word(out, word, part);
-		else
-			buf_str(out, mark.fallback); // written for this part already
+		email_word_write(out, &(struct email_mark_word){mark.name, mark.fallback}, part,
+				 site, to);
 	}
 	buf_str(out, before);
-	buf_release(&link);
+}
+
+static unsigned find_word(struct email_words *words, const struct mark *mark)
+{
+	size_t i = 0;
+
+	while (i < words->n && !(str_eq(words->p[i].name, mark->name) &&
+				 str_eq(words->p[i].fallback, mark->fallback)))
+		i++;
+	return (unsigned)i;
+}
+
+void email_cut(struct arena *a, struct str text, const struct newsletter *issue,
+	       struct email_words *words, struct email_pieces *pieces)
+{
+	char key[KEY_SIZE];
+	struct str before;
+	struct mark mark;
+
+	make_key(issue, key);
+	while (next_mark(&text, key, &before, &mark)) {
+		unsigned i = find_word(words, &mark);
+
+		if (i == words->n)
+			vec_push(a, words, (struct email_mark_word){mark.name, mark.fallback});
+		vec_push(a, pieces, (struct mime_piece){.text = before});
+		vec_push(a, pieces, (struct mime_piece){.hole = true, .word = i});
+	}
+	vec_push(a, pieces, (struct mime_piece){.text = before});
 }

@@ -5,37 +5,11 @@
 #include "send/diags.h"
 #include "text/mime.h"
 
-static struct str primary(struct str tag)
-{
-	return str_first(tag, str_index(tag, '-'));
-}
-
-static const struct email *in_language(const struct emails *all, struct str tag)
-{
-	for (size_t i = 0; i < all->n; i++)
-		if (str_eq_nocase(all->p[i].issue->e.lang->tag, tag))
-			return &all->p[i];
-	for (size_t i = 0; i < all->n; i++)
-		if (str_eq_nocase(primary(all->p[i].issue->e.lang->tag), primary(tag)))
-			return &all->p[i];
-	return NULL;
-}
-
-static bool is_addressed(const struct strs *wanted, const struct strs *has)
-{
-	for (size_t i = 0; i < wanted->n; i++)
-		for (size_t k = 0; k < has->n; k++)
-			if (str_eq(wanted->p[i], has->p[k]))
-				return true;
-	return wanted->n == 0;
-}
-
 const struct email *recipient_email(const struct emails *all, const struct subscriber *to)
 {
-	const struct email *email = in_language(all, to->language);
+	struct email_recipient r = recipient_of(to);
 
-	email = email ? email : &all->p[0];
-	return is_addressed(&email->issue->segments, &to->segments) ? email : NULL;
+	return email_choose(all, &r);
 }
 
 struct email_recipient recipient_of(const struct subscriber *to)
@@ -43,6 +17,8 @@ struct email_recipient recipient_of(const struct subscriber *to)
 	return (struct email_recipient){
 		.address = to->email,
 		.name = to->name,
+		.language = to->language,
+		.segments = to->segments,
 		.field_names = to->file->columns.p,
 		.field_values = to->values,
 		.nfields = to->file->columns.n,
@@ -103,7 +79,7 @@ static void check_fields(struct check *c, const struct email *email, const struc
 
 static void check_language(struct check *c, const struct subscriber *to)
 {
-	if (to->language.n == 0 || in_language(c->emails, to->language) ||
+	if (to->language.n == 0 || email_in_language(c->emails, to->language) ||
 	    map_get(&c->languages, to->language))
 		return;
 	map_put(&c->languages, to->language, c);

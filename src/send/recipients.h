@@ -5,9 +5,7 @@
 #include "output/build.h"
 #include "send/audience.h"
 
-// The version that is meant for the subscriber: in their language, in another of the same language
-// ("zh-TW" gets "zh-Hans"), else the issue's first. NULL when the issue is for segments that they
-// are not in.
+// The version that is meant for the subscriber (email_choose).
 const struct email *recipient_email(const struct emails *, const struct subscriber *);
 struct email_recipient recipient_of(const struct subscriber *);
 // Whether everyone has a word for each field that has no fallback, and no word with a line break or

@@ -32,6 +32,7 @@ struct sender {
 	struct maildir maildir;
 	struct str key; // of unsubscribe links; empty: none are made
 	const char *from;
+	struct email_message **messages; // by version; made when first needed
 	bool stopped;
 	struct str reason; // why it stopped
 };
@@ -117,10 +118,24 @@ static void stop(struct sender *s, struct str reason)
 				 "a mail cannot be written: %.*s", STR_ARG(reason));
 }
 
-static void send_one(struct sender *s, const struct email *email, const struct subscriber *to)
+// What all recipients of a version get alike; NULL, with a report, when it cannot be made.
+static const struct email_message *message_of(struct sender *s, const struct emails *all,
+					      const struct email *email)
+{
+	struct email_message **m = &s->messages[email - all->p];
+	struct email_stamp stamp = {.date = s->options->date};
+
+	if (!*m)
+		*m = email_message_new(s->arena, s->site, email, &stamp, s->log);
+	return *m;
+}
+
+static void send_one(struct sender *s, const struct email_message *prepared,
+		     const struct subscriber *to)
 {
 	struct smtp_result r = {.outcome = OUTCOME_NOT_SENT,
 				.reply = S("the message cannot be made")};
+	const char *why = NULL;
 	struct email_recipient recipient = recipient_of(to);
 	struct buf message;
 
@@ -128,9 +143,11 @@ static void send_one(struct sender *s, const struct email *email, const struct s
 	buf_init(&message, MESSAGE_MAX);
 	if (s->key.n)
 		recipient.unsubscribe_token = token_make(&s->scratch, s->key, to->email);
-	if (email_message(&message, s->site, email, &recipient, s->options->date, s->log)) {
+	if (prepared && email_message_write(&message, prepared, &recipient, &why)) {
 		s->witness->attempt(s->witness->ctx, to);
 		r = hand_over(s, to, buf_view(&message));
+	} else if (prepared) {
+		r.reply = str_cstr(why);
 	}
 	if (r.stop)
 		stop(s, r.reply);
@@ -147,7 +164,7 @@ static void send_all(struct sender *s, const struct emails *emails, const struct
 		if (email && s->stopped)
 			s->witness->outcome(s->witness->ctx, to, OUTCOME_NOT_SENT, s->reason);
 		else if (email)
-			send_one(s, email, to);
+			send_one(s, message_of(s, emails, email), to);
 	}
 }
 
@@ -167,6 +184,7 @@ bool send_issue(struct arena *a, const struct site *site, const struct emails *e
 		return false;
 	arena_init(&s.scratch);
 	s.from = arena_cstr(a, from.address);
+	s.messages = arena_array(a, struct email_message *, emails->n);
 	ok = open_key(&s) && open_way(&s);
 	if (ok)
 		send_all(&s, emails, audience);

@@ -33,6 +33,24 @@ START_TEST(sha256)
 }
 END_TEST
 
+// RFC 4231, cases 1, 2 and 6 (a key longer than a block).
+START_TEST(hmac)
+{
+	char key[131];
+	uint8_t mac[32];
+
+	memset(key, 0x0B, 20);
+	hash_hmac_sha256(str_of(key, 20), S("Hi There"), mac);
+	ck_assert_mem_eq(mac, "\xB0\x34\x4C\x61\xD8\xDB\x38\x53\x5C\xA8\xAF\xCE", 12);
+	hash_hmac_sha256(S("Jefe"), S("what do ya want for nothing?"), mac);
+	ck_assert_mem_eq(mac, "\x5B\xDC\xC1\x46\xBF\x60\x75\x4E\x6A\x04\x24\x26", 12);
+	memset(key, 0xAA, sizeof key);
+	hash_hmac_sha256(str_of(key, sizeof key),
+			 S("Test Using Larger Than Block-Size Key - Hash Key First"), mac);
+	ck_assert_mem_eq(mac, "\x60\xE4\x31\x59\x1E\xE0\xB6\x7F\x0D\x8A\x26\xAA", 12);
+}
+END_TEST
+
 Suite *hash_suite(void)
 {
 	Suite *s = suite_create("hash");
@@ -40,6 +58,7 @@ Suite *hash_suite(void)
 
 	tcase_add_test(c, xxh3);
 	tcase_add_test(c, sha256);
+	tcase_add_test(c, hmac);
 	suite_add_tcase(s, c);
 	return s;
 }

@@ -9,9 +9,20 @@ static const struct str ANN_VALUES[] = {S_INIT("ann@example.org"), S_INIT("Ann")
 					S_INIT("<b>K\xC3\xB6ln</b> & \"x\"")};
 static const struct str NOBODY_VALUES[] = {S_INIT("no@example.org"), S_INIT(""), S_INIT("")};
 static const struct email_recipient ANN = {
-	S_INIT("ann@example.org"), S_INIT("Ann"), FIELD_NAMES, ANN_VALUES, 3, S_INIT("tok")};
+	.address = S_INIT("ann@example.org"),
+	.name = S_INIT("Ann"),
+	.field_names = FIELD_NAMES,
+	.field_values = ANN_VALUES,
+	.nfields = 3,
+	.unsubscribe_token = S_INIT("tok"),
+};
 static const struct email_recipient NOBODY = {
-	S_INIT("no@example.org"), {0}, FIELD_NAMES, NOBODY_VALUES, 3, S_INIT("tik")};
+	.address = S_INIT("no@example.org"),
+	.field_names = FIELD_NAMES,
+	.field_values = NOBODY_VALUES,
+	.nfields = 3,
+	.unsubscribe_token = S_INIT("tik"),
+};
 
 // An issue whose text merges name, city and email.
 struct issue_bench {
@@ -189,8 +200,12 @@ START_TEST(message)
 		"<mailto:leave@lane.example?subject=unsubscribe>\r\n"
 		"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\nMIME-Version: 1.0\r\n"
 		"Content-Type: multipart/alternative; ";
+	const struct email_message *prepared;
+	struct email_stamp stamp = {0};
+	struct email_recipient bad = ANN;
 	struct issue_bench i;
 	struct str got, id;
+	const char *why;
 
 	issue_init(&i, HTTPS);
 	i.site.newsletter.reply_to = S("hello@lane.example");
@@ -198,8 +213,10 @@ START_TEST(message)
 	i.email.id = S("0123456789abcdef");
 	i.email.text = marked(&i, "Dear {name|friend}");
 	i.email.html = marked(&i, "<p>Dear {name|friend}");
-	ck_assert(email_message(&i.b.out, &i.site, &i.email, &ANN,
-				civil_to_utc((struct civil){2026, 11, 21, 12, 0, 0}), &i.b.log));
+	stamp.date = civil_to_utc((struct civil){2026, 11, 21, 12, 0, 0});
+	prepared = email_message_new(&i.b.arena, &i.site, &i.email, &stamp, &i.b.log);
+	ck_assert_ptr_nonnull(prepared);
+	ck_assert(email_message_write(&i.b.out, prepared, &ANN, &why));
 	got = buf_view(&i.b.out);
 	id = str_from(got, str_find(got, S("Message-ID: <")) + 13);
 	assert_str("message", str_first(got, str_find(got, S("boundary="))),
@@ -208,8 +225,12 @@ START_TEST(message)
 		  str_find(got, S("\r\n\r\n<p>Dear Ann\r\n")) != SIZE_MAX);
 	buf_release(&i.b.out);
 	buf_init(&i.b.out, 100);
-	ck_assert(!email_message(&i.b.out, &i.site, &i.email, &ANN, 0, &i.b.log));
-	assert_reports("too large", &i.b, "0:0 mail-header");
+	ck_assert(!email_message_write(&i.b.out, prepared, &ANN, &why));
+	ck_assert_str_eq(why, "the message is too large");
+	bad.name = S("Ann\r\nBcc: x@example.org");
+	ck_assert(!email_message_write(&i.b.out, prepared, &bad, &why));
+	ck_assert_str_eq(why, "the header To cannot be made");
+	ck_assert_uint_eq(i.b.out.n, 0);
 	bench_release(&i.b);
 }
 END_TEST

@@ -1,0 +1,99 @@
+// What stands in an issue's file, for one version of it: as HTML and as text.
+
+#include "base/vec.h"
+#include "output/directive.h"
+#include "output/email.h"
+#include "text/doc_html.h"
+#include "text/doc_text.h"
+
+#define FALLBACK_MAX ((size_t)1 << 20)
+#define TEXT_WIDTH 72
+
+// Whether a part is for this version's recipients.
+static bool is_shown(const struct email_walk *w, const struct doc_node *part)
+{
+	for (size_t i = 0; i < w->all->segments.n && part->nargs; i++)
+		if (str_eq(w->all->segments.p[i], part->args[0].value))
+			return w->segments >> i & 1;
+	return false;
+}
+
+static bool html_directive(void *ctx, struct buf *out, const struct doc_node *node)
+{
+	struct email_walk *w = ctx;
+
+	if (node->type == DOC_SEGMENT)
+		return !is_shown(w, node);
+	directive_render(w->reader, out, &w->issue->e, node, S("email/"), S(".html"));
+	return true;
+}
+
+// The mark of a field, with its fallback as this part writes it.
+static void html_field(void *ctx, struct buf *out, const struct doc_node *n)
+{
+	const struct email_walk *w = ctx;
+	struct buf fallback;
+
+	buf_init(&fallback, FALLBACK_MAX);
+	html_escape(&fallback, n->text);
+	email_mark(out, w->issue, n->info,
+		   n->has_default ? str_of(fallback.p ? fallback.p : "", fallback.n)
+				  : (struct str){0});
+	buf_release(&fallback);
+}
+
+static bool is_section(const struct doc_node *n)
+{
+	return n->type == DOC_HEADING && n->level == 2;
+}
+
+void email_body_html(struct email_walk *w, struct buf *out)
+{
+	struct doc_html_options options = {
+		.link_prefix = link_prefix(w->reader),
+		.no_heading_ids = true,
+		.directive = html_directive,
+		.field = html_field,
+		.ctx = w,
+	};
+	struct arena *a = &w->reader->scratch;
+
+	email_mark(out, w->issue, S("#"), (struct str){0});
+	for (const struct doc_node *n = w->issue->e.doc->root->first; n; n = n->next) {
+		if (is_section(n))
+			email_mark(out, w->issue, arena_cat(a, S("#"), n->id), doc_plain(a, n));
+		doc_html_write(out, n, &options);
+		w->blocks += n->type != DOC_SEGMENT || is_shown(w, n);
+	}
+	email_mark(out, w->issue, S("#"), (struct str){0});
+}
+
+static bool text_directive(void *ctx, struct buf *out, const struct doc_node *node)
+{
+	struct email_walk *w = ctx;
+
+	if (node->type == DOC_SEGMENT)
+		return !is_shown(w, node);
+	return directive_render(w->reader, out, &w->issue->e, node, S("email/"), S(".txt"));
+}
+
+static void text_field(void *ctx, struct buf *out, const struct doc_node *n)
+{
+	const struct email_walk *w = ctx;
+	struct str fallback = str_of(n->text.p ? n->text.p : "", n->text.n);
+
+	email_mark(out, w->issue, n->info, n->has_default ? fallback : (struct str){0});
+}
+
+void email_body_text(struct email_walk *w, struct buf *out)
+{
+	struct doc_text_options options = {
+		.width = TEXT_WIDTH,
+		.link_prefix = link_prefix(w->reader),
+		.directive = text_directive,
+		.field = text_field,
+		.ctx = w,
+	};
+
+	doc_text_write(out, w->issue->e.doc->root, &options);
+}
