@@ -49,6 +49,8 @@ WORDS = {
     "## Every document": "## 所有文档",
     "## kith.yaml: an item of a menu": "## kith.yaml：菜单的一项",
     "## kith.yaml: what differs for a kind": "## kith.yaml：某一种类的不同之处",
+    "## theme.yaml: an option": "## theme.yaml：一个选项",
+    "## theme.yaml: more of an option": "## theme.yaml：选项的其他字段",
 }
 
 

@@ -25,6 +25,7 @@ enum field_type {
 	F_TREE,     // const struct ynode *: kept as it is
 	F_ZONE,     // const struct zone *
 	F_URL,      // struct str: http(s) or mailto, or site-relative
+	F_COLOUR,   // struct str: "#a92c1b"
 };
 
 enum field_flags {
@@ -41,9 +42,10 @@ struct field {
 	uint32_t off; // in the table's struct
 	unsigned flags;
 	const struct field_table *sub; // F_PART, F_PARTS
-	const char *const *values;     // F_ENUM: NULL-terminated, the first is the default
-	const char *help;              // one sentence for editors
-	const char *example;           // as written in YAML; may be NULL
+	const char *const *values; // F_ENUM: NULL-terminated, the first is the default. F_STRS: the
+				   // words that it may hold; NULL: any
+	const char *help;          // one sentence for editors
+	const char *example;       // as written in YAML; may be NULL
 };
 struct field_table {
 	const char *name; // "event", "rsvp", "site"

@@ -102,7 +102,8 @@ struct site {
 	unsigned nlangs;
 	const struct zone *zone;
 	struct str theme;
-	struct str content; // folder, default "content"
+	const struct ynode *theme_options; // what the theme's options are set to; NULL: nothing
+	struct str content;                // folder, default "content"
 	const struct ynode *menus_tree, *kinds_tree, *checks_tree, *formats_tree, *extra;
 	struct strs ignore; // patterns of content paths that are left alone: "drafts/*", "*.tmp.md"
 	VEC(struct menu) menus;

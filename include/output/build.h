@@ -38,3 +38,7 @@ struct build_stats {
 // shows every problem, and nothing is rendered.
 bool build_site(struct arena *, const struct library *, const struct build_options *,
 		struct build_stats *, struct diag_log *);
+
+// The options of the site's theme, for `kith schema`; NULL with reports.
+const struct field_table *build_theme_options(struct arena *, const struct site *, struct str root,
+					      struct diag_log *);

@@ -1,6 +1,7 @@
 #include "base/fs.h"
 #include "cli/command.h"
 #include "cli/schema.h"
+#include "output/build.h"
 
 #define CONFIG_NAME "kith.yaml"
 
@@ -16,17 +17,25 @@ static struct site *read_site(struct command_run *r)
 	return load_config(r->arena, &load, zone_db_new(r->arena, NULL), r->log);
 }
 
+// What the site's theme lets it set; NULL where there is none, or it cannot be read.
+static const struct field_table *theme_options(struct command_run *r, const struct site *site)
+{
+	return site ? build_theme_options(r->arena, site, run_load_options(r).source, r->log)
+		    : NULL;
+}
+
 static void put_one(struct arena *a, struct jsonw *w, const struct site *site,
-		    const struct kind *kind)
+		    const struct kind *kind, const struct field_table *options)
 {
 	if (kind)
 		schema_kind(a, w, site, kind);
 	else
-		schema_config(a, w, site);
+		schema_config(a, w, site, options);
 }
 
 // Every schema in one document, which as a whole stands for kith.yaml.
-static void put_all(struct arena *a, struct jsonw *w, const struct site *site)
+static void put_all(struct arena *a, struct jsonw *w, const struct site *site,
+		    const struct field_table *options)
 {
 	const struct kind *const *all;
 	size_t n = schema_kinds(site, &all);
@@ -37,7 +46,7 @@ static void put_all(struct arena *a, struct jsonw *w, const struct site *site)
 		const struct kind *kind = i ? all[i - 1] : NULL;
 
 		jsonw_put_object(w, kind ? kind->name : CONFIG_NAME);
-		put_one(a, w, site, kind);
+		put_one(a, w, site, kind, options);
 		jsonw_close(w);
 	}
 	jsonw_close(w);
@@ -66,10 +75,12 @@ static int run(struct command_run *r)
 	bool config = r->nargs && str_eq(r->args[0], S(CONFIG_NAME));
 	const struct site *site = read_site(r);
 	const struct kind *kind = NULL;
+	const struct field_table *options;
 	struct buf out;
 	struct jsonw w;
 	int code;
 
+	options = r->log->errors ? NULL : theme_options(r, site);
 	if (r->log->errors)
 		return EXIT_OK; // the log says why, and its exit code counts
 	if (r->nargs && !config && !(kind = find_kind(r, site)))
@@ -79,9 +90,9 @@ static int run(struct command_run *r)
 	jsonw_object(&w);
 	jsonw_put_str(&w, "$schema", S(SCHEMA_DIALECT));
 	if (r->nargs)
-		put_one(r->arena, &w, site, kind);
+		put_one(r->arena, &w, site, kind, options);
 	else
-		put_all(r->arena, &w, site);
+		put_all(r->arena, &w, site, options);
 	jsonw_close(&w);
 	code = run_print(r, buf_view(&out));
 	buf_release(&out);

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "cli/command.h"
+#include "load/theme.h"
 #include "model/kind.h"
 
 // ---- Markdown -----------------------------------------------------------------------------------
@@ -136,4 +137,7 @@ void reference_fields(struct buf *b)
 	put_table(b, "kith.yaml", &site_fields);
 	put_table(b, "kith.yaml: an item of a menu", &menu_item_fields);
 	put_table(b, "kith.yaml: what differs for a kind", &kind_config_fields);
+	put_table(b, "theme.yaml", &theme_config_fields);
+	put_table(b, "theme.yaml: an option", &own_field_fields);
+	put_table(b, "theme.yaml: more of an option", &theme_option_fields);
 }

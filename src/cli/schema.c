@@ -8,6 +8,7 @@
 #define PATTERN_MOMENT \
 	"^\\s*([0-9]{4}-[0-9]{2}-[0-9]{2}|([A-Za-z]{3}, *)?[0-9]{1,2} [A-Za-z]{3} [0-9]{4})"
 #define PATTERN_DURATION "^([0-9]{1,9}[wdhms])+$"
+#define PATTERN_COLOUR "^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"
 #define PATTERN_URL "^([Hh][Tt][Tt][Pp][Ss]?:|[Mm][Aa][Ii][Ll][Tt][Oo]:|/)"
 
 static void put_types(struct jsonw *w, const char *const *types)
@@ -66,7 +67,8 @@ static void put_object(struct jsonw *w)
 struct schema {
 	struct arena *arena;
 	struct jsonw *w;
-	const struct site *site; // may be NULL
+	const struct site *site;           // may be NULL
+	const struct field_table *options; // of the theme; may be NULL
 };
 
 static void put_field(const struct schema *, const struct field *);
@@ -154,24 +156,32 @@ static void value_duration(const struct schema *s, const struct field *f)
 	put_pattern(s->w, PATTERN_DURATION);
 }
 
-// One text, or a list of at most `max` of them (0: any number).
-static void texts(struct jsonw *w, int64_t max)
+static void put_word(struct jsonw *w, const char *const *values)
+{
+	if (values)
+		put_names(w, "enum", values);
+	else
+		put_scalar(w);
+}
+
+// One text, or a list of at most `max` of them (0: any number); of `values` where there are some.
+static void texts(struct jsonw *w, int64_t max, const char *const *values)
 {
 	either(w);
-	put_scalar(w);
+	put_word(w, values);
 	or (w);
 	jsonw_put_str(w, "type", S("array"));
 	if (max)
 		jsonw_put_int(w, "maxItems", max);
 	jsonw_put_object(w, "items");
-	put_scalar(w);
+	put_word(w, values);
 	jsonw_close(w);
 	end_either(w);
 }
 
 static void value_texts(const struct schema *s, const struct field *f)
 {
-	texts(s->w, f->type == F_REF);
+	texts(s->w, f->type == F_REF, f->values);
 }
 
 static void value_enum(const struct schema *s, const struct field *f)
@@ -215,6 +225,12 @@ static void put_table(const struct schema *s, const struct field_table *t)
 	jsonw_close(s->w);
 	put_required(s->w, t);
 	jsonw_put_bool(s->w, "additionalProperties", false);
+}
+
+static void value_colour(const struct schema *s, const struct field *f)
+{
+	(void)f;
+	put_pattern(s->w, PATTERN_COLOUR);
 }
 
 // A map by the sub-table, or what its first field may be.
@@ -295,6 +311,14 @@ static void tree_formats(const struct schema *s)
 	jsonw_close(s->w);
 }
 
+static void tree_options(const struct schema *s)
+{
+	if (s->options)
+		put_table(s, s->options);
+	else
+		put_object(s->w);
+}
+
 static void tree_checks(const struct schema *s)
 {
 	put_object(s->w);
@@ -320,10 +344,8 @@ static const struct tree {
 	const char *name;
 	void (*put)(const struct schema *);
 } trees[] = {
-	{"menus", tree_menus},
-	{"kinds", tree_kinds},
-	{"formats", tree_formats},
-	{"checks", tree_checks},
+	{"menus", tree_menus},   {"kinds", tree_kinds},           {"formats", tree_formats},
+	{"checks", tree_checks}, {"theme_options", tree_options},
 };
 
 static void value_tree(const struct schema *s, const struct field *f)
@@ -351,6 +373,7 @@ static value_fn *const values[] = {
 	[F_ENUM] = value_enum,         [F_PART] = value_part,
 	[F_PARTS] = value_parts,       [F_TREE] = value_tree,
 	[F_ZONE] = value_text,         [F_URL] = NULL,
+	[F_COLOUR] = value_colour,
 };
 
 static void put_value(const struct schema *s, const struct field *f)
@@ -415,9 +438,10 @@ static void put_field(const struct schema *s, const struct field *f)
 
 // ---- the two sorts of files ---------------------------------------------------------------------
 
-void schema_config(struct arena *a, struct jsonw *w, const struct site *site)
+void schema_config(struct arena *a, struct jsonw *w, const struct site *site,
+		   const struct field_table *options)
 {
-	struct schema s = {a, w, site};
+	struct schema s = {a, w, site, options};
 
 	jsonw_put_str(w, "title", S("kith.yaml"));
 	put_object(w);
@@ -442,7 +466,7 @@ static void put_taxonomies(const struct schema *s, const struct kind *kind)
 			continue;
 		jsonw_key(s->w, name);
 		jsonw_object(s->w);
-		texts(s->w, 0);
+		texts(s->w, 0, NULL);
 		jsonw_close(s->w);
 	}
 }
@@ -468,7 +492,7 @@ static void put_aliases(const struct schema *s, const struct kind *kind)
 			put_field(s, f);
 		} else {
 			jsonw_object(s->w);
-			texts(s->w, 0);
+			texts(s->w, 0, NULL);
 			jsonw_close(s->w);
 		}
 	}
@@ -541,7 +565,7 @@ static void put_all_needed(const struct schema *s, const struct kind *kind)
 
 void schema_kind(struct arena *a, struct jsonw *w, const struct site *site, const struct kind *kind)
 {
-	struct schema s = {a, w, site};
+	struct schema s = {a, w, site, NULL};
 	bool keep = site && site->kinds[kind->id].unknown_fields == UNKNOWN_KEEP;
 
 	jsonw_put_str(w, "title", str_cstr(kind->name));

@@ -12,5 +12,7 @@
 // fields are kept; NULL: as without a kith.yaml.
 // The kinds of the site, or, without one, kith's own; gives their number.
 size_t schema_kinds(const struct site *, const struct kind *const **);
-void schema_config(struct arena *, struct jsonw *, const struct site *);
+// `options`: those of the site's theme; NULL: not known.
+void schema_config(struct arena *, struct jsonw *, const struct site *,
+		   const struct field_table *options);
 void schema_kind(struct arena *, struct jsonw *, const struct site *, const struct kind *);

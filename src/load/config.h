@@ -15,6 +15,16 @@ void config_menus(struct decode *, struct site *);
 void config_kinds(struct decode *, struct site *);
 // A kind of the site's own, from its row in `kinds`.
 void config_own_kind(struct decode *, struct site *, const struct ypair *);
+// What YAML says of one field that kith does not know of itself: a kind's own, or a theme's option.
+struct own_field {
+	struct str type, help, example;
+	bool required;
+	struct strs values;
+};
+// Reads such a row into `own` and makes a field of it, without an offset. `more` describes what the
+// row may say besides; then `own` begins a larger struct. May be NULL.
+bool config_own_field(struct decode *, const struct ypair *, const struct field_table *more,
+		      struct own_field *own, struct field *);
 // What a row says that any kind may have.
 void config_kind_settings(struct decode *, const struct kind *, const struct ynode *,
 			  struct kind_config *);

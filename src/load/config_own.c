@@ -5,13 +5,6 @@
 
 #define OWN_FIELDS_MAX 32
 
-// What kith.yaml says of one field.
-struct own_field {
-	struct str type, help, example;
-	bool required;
-	struct strs values;
-};
-
 FIELDS(own_field_fields, "field", struct own_field,
        {"type", F_TEXT, offsetof(struct own_field, type), FIELD_REQUIRED,
 	.help = "Type of its value.", .example = "text"},
@@ -38,6 +31,7 @@ static const char *const examples[] = {
 	[F_TREE] = "{a: 1}",
 	[F_ZONE] = "Asia/Shanghai",
 	[F_URL] = "https://lantern.example/",
+	[F_COLOUR] = "\"#a92c1b\"",
 };
 
 static bool is_name(struct str s)
@@ -66,7 +60,7 @@ static bool is_taken(struct str name)
 
 static const char *const *enum_values(struct arena *a, const struct strs *values)
 {
-	const char **out = arena_array(a, const char *, values->n + 1);
+	const char **out = values->n ? arena_array(a, const char *, values->n + 1) : NULL;
 
 	for (size_t i = 0; i < values->n; i++)
 		out[i] = arena_cstr(a, values->p[i]);
@@ -83,23 +77,23 @@ static bool report_type(struct decode *d, const struct own_field *own, struct st
 		list = arena_printf(d->arena, "%.*s%s%s", STR_ARG(list), n ? ", " : "",
 				    field_type_words[n]);
 	}
-	diag_report(d->log, &LOAD_CONFIG, d->src, at, "there is no type \"%.*s\" of fields",
+	diag_report(d->log, d->ids->type, d->src, at, "there is no type \"%.*s\" of fields",
 		    STR_ARG(own->type));
 	if (!diag_suggest(d->log, own->type, names, n))
 		diag_hint(d->log, "it is one of: %.*s", STR_ARG(list));
 	return false;
 }
 
-static bool read_field(struct decode *d, const struct ypair *pair, struct field *f)
+bool config_own_field(struct decode *d, const struct ypair *pair, const struct field_table *more,
+		      struct own_field *own, struct field *f)
 {
-	struct own_field own = {0};
-	struct decode_shape shape = {.tables = {&own_field_fields}, .to = &own};
+	struct decode_shape shape = {.tables = {&own_field_fields, more}, .to = own};
 	const struct ynode *n = pair->value, *type = ynode_get(n, S("type"));
 
-	if (n->type == Y_SCALAR) {
-		own.type = n->text;
+	if (n->type == Y_SCALAR && !more) {
+		own->type = n->text;
 	} else if (n->type != Y_MAP) {
-		diag_report(d->log, &LOAD_CONFIG, d->src, n->at,
+		diag_report(d->log, d->ids->type, d->src, n->at,
 			    "a field is declared by a map, not by %s", ynode_what(n));
 		diag_hint(d->log, "write it like this: {type: int, required: true}");
 		return false;
@@ -107,17 +101,17 @@ static bool read_field(struct decode *d, const struct ypair *pair, struct field 
 		return false;
 	}
 	f->name = arena_cstr(d->arena, pair->key);
-	f->flags = own.required ? FIELD_REQUIRED : 0;
-	f->help = own.help.n ? arena_cstr(d->arena, own.help) : "A field of the site's own.";
-	if (!field_type_find(own.type, &f->type))
-		return report_type(d, &own, type ? type->at : n->at);
-	f->values = enum_values(d->arena, &own.values);
-	if (f->type == F_ENUM && own.values.n == 0) {
-		diag_report(d->log, &LOAD_CONFIG, d->src, n->at, "an enum needs \"values\"");
+	f->flags = own->required ? FIELD_REQUIRED : 0;
+	f->help = own->help.n ? arena_cstr(d->arena, own->help) : "A field of the site's own.";
+	if (!field_type_find(own->type, &f->type))
+		return report_type(d, own, type ? type->at : n->at);
+	f->values = enum_values(d->arena, &own->values);
+	if (f->type == F_ENUM && own->values.n == 0) {
+		diag_report(d->log, d->ids->type, d->src, n->at, "an enum needs \"values\"");
 		diag_hint(d->log, "write it like this: {type: enum, values: [easy, hard]}");
 		return false;
 	}
-	f->example = own.example.n       ? arena_cstr(d->arena, own.example)
+	f->example = own->example.n      ? arena_cstr(d->arena, own->example)
 		     : f->type == F_ENUM ? f->values[0]
 					 : examples[f->type];
 	return true;
@@ -155,13 +149,15 @@ static const struct field_table *make_table(struct decode *d, const char *name,
 	}
 	for (size_t i = 0; tree && i < tree->n; i++) {
 		struct field *f = &rows[table->n];
+		struct own_field own = {0};
 
 		if (table->n == OWN_FIELDS_MAX) {
 			diag_report(d->log, &LOAD_CONFIG, d->src, tree->pairs[i].key_at,
 				    "a kind has at most %d fields of its own", OWN_FIELDS_MAX);
 			break;
 		}
-		if (!name_ok(d, &tree->pairs[i]) || !read_field(d, &tree->pairs[i], f))
+		if (!name_ok(d, &tree->pairs[i]) ||
+		    !config_own_field(d, &tree->pairs[i], NULL, &own, f))
 			continue;
 		f->off = (uint32_t)size;
 		size += (field_type_size(f->type) + 15) / 16 * 16;

@@ -1,5 +1,6 @@
 #include "load/decode.h"
 
+#include "base/colour.h"
 #include "load/decode_date.h"
 #include "load/diags.h"
 #include "model/url.h"
@@ -147,6 +148,28 @@ static void add_commas(struct decode *d, struct str text, struct strs *out)
 			vec_push(d->arena, out, str_trim(piece));
 }
 
+// Whether a text is one of those that the field may have; reported otherwise.
+static bool check_word(struct decode *d, const struct field *f, const struct ynode *n)
+{
+	struct str names[32], list = {0};
+	size_t count = 0;
+
+	for (; f->values && f->values[count] && count < 32; count++) {
+		names[count] = str_cstr(f->values[count]);
+		if (str_eq(names[count], n->text))
+			return true;
+		list = arena_printf(d->arena, "%.*s%s%s", STR_ARG(list), count ? ", " : "",
+				    f->values[count]);
+	}
+	if (!f->values)
+		return true;
+	diag_report(d->log, d->ids->value, d->src, n->at, "\"%s\" can't be \"%.*s\"", f->name,
+		    STR_ARG(n->text));
+	if (!diag_suggest(d->log, n->text, names, count))
+		diag_hint(d->log, "it is one of: %.*s", STR_ARG(list));
+	return false;
+}
+
 static bool decode_strs(struct decode *d, const struct field *f, const struct ynode *n, void *at)
 {
 	struct strs *out = at;
@@ -158,15 +181,17 @@ static bool decode_strs(struct decode *d, const struct field *f, const struct yn
 	}
 	if (n->type == Y_SCALAR) {
 		vec_push(d->arena, out, n->text);
-		return true;
+		return check_word(d, f, n);
 	}
 	if (n->type == Y_MAP)
 		return wrong_type(d, f, n);
 	for (size_t i = 0; i < n->n; i++) {
-		if (n->items[i]->type == Y_SCALAR)
+		if (n->items[i]->type == Y_SCALAR) {
 			vec_push(d->arena, out, n->items[i]->text);
-		else if (n->items[i]->type != Y_NULL)
+			ok &= check_word(d, f, n->items[i]);
+		} else if (n->items[i]->type != Y_NULL) {
 			ok = wrong_type(d, f, n->items[i]);
+		}
 	}
 	return ok;
 }
@@ -196,25 +221,15 @@ static bool decode_refs(struct decode *d, const struct field *f, const struct yn
 
 static bool decode_enum(struct decode *d, const struct field *f, const struct ynode *n, void *at)
 {
-	struct str names[32], list = {0};
-	size_t count = 0;
-
-	for (; f->values[count] && count < 32; count++) {
-		names[count] = str_cstr(f->values[count]);
-		if (n->type == Y_SCALAR && str_eq(names[count], n->text)) {
-			*(int *)at = (int)count;
-			return true;
-		}
-		list = arena_printf(d->arena, "%.*s%s%s", STR_ARG(list), count ? ", " : "",
-				    f->values[count]);
-	}
 	if (n->type != Y_SCALAR)
 		return wrong_type(d, f, n);
-	diag_report(d->log, d->ids->value, d->src, n->at, "\"%s\" can't be \"%.*s\"", f->name,
-		    STR_ARG(n->text));
-	if (!diag_suggest(d->log, n->text, names, count))
-		diag_hint(d->log, "it is one of: %.*s", STR_ARG(list));
-	return false;
+	for (size_t i = 0; f->values[i]; i++) {
+		if (str_eq(str_cstr(f->values[i]), n->text)) {
+			*(int *)at = (int)i;
+			return true;
+		}
+	}
+	return check_word(d, f, n);
 }
 
 static bool decode_part(struct decode *d, const struct field *f, const struct ynode *n, void *at)
@@ -293,6 +308,22 @@ static bool decode_url(struct decode *d, const struct field *f, const struct yno
 	return true;
 }
 
+static bool decode_colour(struct decode *d, const struct field *f, const struct ynode *n, void *at)
+{
+	struct colour colour;
+
+	if (n->type != Y_SCALAR)
+		return wrong_type(d, f, n);
+	if (!colour_parse(n->text, &colour)) {
+		diag_report(d->log, d->ids->value, d->src, n->at, "\"%s\" is no colour", f->name);
+		diag_hint(d->log,
+			  "write it with # and six or three digits, in quotes: \"#a92c1b\"");
+		return false;
+	}
+	*(struct str *)at = n->text;
+	return true;
+}
+
 static decode_fn *const decoders[] = {
 	[F_TEXT] = decode_text,
 	[F_LTEXT] = decode_ltext,
@@ -310,6 +341,7 @@ static decode_fn *const decoders[] = {
 	[F_TREE] = decode_tree,
 	[F_ZONE] = decode_zone,
 	[F_URL] = decode_url,
+	[F_COLOUR] = decode_colour,
 };
 
 bool decode_field(struct decode *d, const struct field *f, const struct ynode *n, void *to)

@@ -13,16 +13,16 @@ static const struct {
 	const char *word;
 	enum field_type type;
 } words[] = {
-	{"text", F_TEXT},         {"bool", F_BOOL},   {"int", F_INT},    {"float", F_FLOAT},
-	{"date", F_MOMENT},       {"texts", F_STRS},  {"member", F_REF}, {"members", F_REFS},
-	{"duration", F_DURATION}, {"enum", F_ENUM},   {"url", F_URL},    {"map", F_TREE},
-	{"timezone", F_ZONE},     {"words", F_LTEXT},
+	{"text", F_TEXT},         {"bool", F_BOOL},   {"int", F_INT},       {"float", F_FLOAT},
+	{"date", F_MOMENT},       {"texts", F_STRS},  {"member", F_REF},    {"members", F_REFS},
+	{"duration", F_DURATION}, {"enum", F_ENUM},   {"url", F_URL},       {"map", F_TREE},
+	{"timezone", F_ZONE},     {"words", F_LTEXT}, {"colour", F_COLOUR},
 };
 #define WORDS (sizeof words / sizeof *words)
 
-const char *const field_type_words[] = {"text",  "bool",   "int",      "float",    "date",
-					"texts", "member", "members",  "duration", "enum",
-					"url",   "map",    "timezone", "words",    NULL};
+const char *const field_type_words[] = {"text",     "bool",    "int",      "float", "date", "texts",
+					"member",   "members", "duration", "enum",  "url",  "map",
+					"timezone", "words",   "colour",   NULL};
 
 bool field_type_find(struct str name, enum field_type *type)
 {
@@ -52,6 +52,7 @@ size_t field_type_size(enum field_type type)
 		[F_TREE] = sizeof(const struct ynode *),
 		[F_ZONE] = sizeof(const struct zone *),
 		[F_URL] = sizeof(struct str),
+		[F_COLOUR] = sizeof(struct str),
 		[F_PARTS] = sizeof(struct parts),
 	};
 
@@ -77,6 +78,7 @@ const char *field_type_name(enum field_type type)
 		[F_TREE] = "a map or list",
 		[F_ZONE] = "a time zone",
 		[F_URL] = "a URL",
+		[F_COLOUR] = "a colour",
 	};
 
 	return names[type];

@@ -9,7 +9,8 @@ static bool plan(struct plan *p)
 	for (size_t i = 0; i < p->theme->assets.n; i++) {
 		const struct asset *as = p->theme->assets.entries[i].value;
 		struct target t = {.url = as->url,
-				   .copy = as->path,
+				   .copy = as->bytes.p ? S("") : as->path,
+				   .input = as,
 				   .what = arena_cat(p->arena, S("the theme's asset "), as->name)};
 
 		ok &= plan_add(p, t) != NULL;
@@ -17,4 +18,11 @@ static bool plan(struct plan *p)
 	return ok;
 }
 
-const struct format format_asset = {"asset", "application/octet-stream", plan, NULL};
+static bool render(struct reader *r, const struct plan *p, const struct target *t, struct buf *out)
+{
+	(void)r, (void)p;
+	buf_str(out, ((const struct asset *)t->input)->bytes);
+	return true;
+}
+
+const struct format format_asset = {"asset", "application/octet-stream", plan, render};

@@ -200,6 +200,27 @@ static void check_formats(struct plan *p)
 	}
 }
 
+// Addresses of this site that options of the theme name (a logo) must be there.
+static void check_options(const struct plan *p)
+{
+	const struct theme_options *o = p->theme->options;
+
+	for (size_t i = 0; i < o->table.n; i++) {
+		const struct field *f = &o->table.fields[i];
+		struct str url = *(const struct str *)((const char *)o->values + f->off);
+		struct str *known;
+
+		if (f->type != F_URL || url.n == 0 || url.p[0] != '/' || plan_find(p, url))
+			continue;
+		diag_report(p->log, &LOAD_OPTION, o->places[i].src, o->places[i].at,
+			    "\"%s\": this site has no \"%.*s\"", f->name, STR_ARG(url));
+		known = arena_array(p->arena, struct str, p->targets.n);
+		for (size_t k = 0; k < p->targets.n; k++)
+			known[k] = p->targets.p[k]->url;
+		diag_suggest(p->log, url, known, p->targets.n);
+	}
+}
+
 bool plan_make(struct plan *p, struct arena *a, const struct library *lib,
 	       const struct theme *theme, struct str root, struct diag_log *log)
 {
@@ -224,5 +245,6 @@ bool plan_make(struct plan *p, struct arena *a, const struct library *lib,
 		check_folders(p, p->targets.p[i]);
 	}
 	group(p);
+	check_options(p);
 	return ok && log->errors == before;
 }

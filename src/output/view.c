@@ -121,7 +121,7 @@ struct view *view_new(struct arena *a, const struct library *lib, const struct t
 	v->now.offset = zone_offset(lib->site->zone, lib->now);
 	v->now.wall = zone_to_civil(lib->site->zone, lib->now);
 	v->engine = tmpl_engine_new(a, &options, load_template, from);
-	v->classes = view_classes_new(a, v->engine, lib->site);
+	v->classes = view_classes_new(a, v->engine, lib->site, &theme->options->table);
 	filters_add(v->engine);
 	v->data = view_tree(a, lib->data);
 	v_freeze(v->data);

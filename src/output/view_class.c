@@ -95,6 +95,7 @@ static const struct field_way ways[] = {
 	[F_TREE] = {VF_GET, get_tree, "map, list or scalar"},
 	[F_ZONE] = {VF_GET, get_zone, "str or none"},
 	[F_URL] = {VF_GET, get_url, "str"},
+	[F_COLOUR] = {VF_STR, NULL, "str"},
 };
 
 // ---- drafts -------------------------------------------------------------------------------------
@@ -321,7 +322,8 @@ static struct value term_print(struct vm *vm, const void *o)
 
 #define SIMPLE(rows, name, print) (class_add(d, VIEW_ROWS(rows)), class_done(d, name, print))
 
-static void small_classes(struct view_classes *c, struct class_draft *d)
+static void small_classes(struct view_classes *c, struct class_draft *d,
+			  const struct field_table *options)
 {
 	_Static_assert(sizeof(size_t) == sizeof(int64_t), "counts are read as 64-bit integers");
 	c->moment = SIMPLE(moment_rows, "moment", moment_iso);
@@ -339,6 +341,8 @@ static void small_classes(struct view_classes *c, struct class_draft *d)
 	class_add_table(d, &site_fields);
 	class_add(d, view_site_rows, view_site_nrows);
 	c->site = class_done(d, "site", NULL);
+	class_add_table(d, options);
+	c->theme = class_done(d, "theme", NULL);
 	class_add(d, view_globals_rows, view_globals_nrows);
 	for (size_t i = 0; view_functions[i]; i++) {
 		const struct vfunc *f = view_functions[i];
@@ -354,14 +358,14 @@ static void small_classes(struct view_classes *c, struct class_draft *d)
 }
 
 struct view_classes *view_classes_new(struct arena *a, struct tmpl_engine *engine,
-				      const struct site *site)
+				      const struct site *site, const struct field_table *options)
 {
 	struct view_classes *c = arena_new(a, struct view_classes);
 	struct map by_table;
 	struct class_draft d = {.arena = a, .engine = engine, .by_table = &by_table};
 
 	map_init(&by_table, a);
-	small_classes(c, &d);
+	small_classes(c, &d, options);
 	for (unsigned i = 0; i < site->nkinds; i++) {
 		if (i == KIND_member)
 			continue;

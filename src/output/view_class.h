@@ -7,7 +7,7 @@ struct view_classes {
 	struct vclass *kinds[KINDS_MAX]; // by id; members' is NULL: a member is never lent
 	struct vclass *person, *person_link, *person_role, *moment, *image, *term, *lang, *site,
 		*menu_link, *version;
-	struct vclass *target, *pagination, *page_link, *globals;
+	struct vclass *target, *pagination, *page_link, *theme, *globals;
 };
 
 // What one channel may show in one language.
@@ -43,7 +43,8 @@ struct version {
 };
 
 // Makes all classes and registers them with the engine.
-struct view_classes *view_classes_new(struct arena *, struct tmpl_engine *, const struct site *);
+struct view_classes *view_classes_new(struct arena *, struct tmpl_engine *, const struct site *,
+				      const struct field_table *options);
 // A class being put together.
 struct class_draft {
 	struct arena *arena;

@@ -174,6 +174,15 @@ static struct value get_now(struct vm *vm, const void *o, const struct vfield *f
 	return view_moment(r, &r->view->now);
 }
 
+static struct value get_theme(struct vm *vm, const void *o, const struct vfield *f)
+{
+	struct reader *r = reader_of(vm);
+
+	(void)o, (void)f;
+	note_read(r, READ_SITE, NULL);
+	return v_object(r->view->classes->theme, r->view->theme->options->values);
+}
+
 struct value view_function_get(struct vm *vm, const void *o, const struct vfield *f)
 {
 	(void)vm, (void)o;
@@ -183,6 +192,8 @@ struct value view_function_get(struct vm *vm, const void *o, const struct vfield
 const struct vfield view_globals_rows[] = {
 	VIEW_GET("site", get_site, "site", "What kith.yaml says of the site."),
 	VIEW_GET("lang", get_lang, "language", "The language of this page."),
+	VIEW_GET("theme", get_theme, "theme",
+		 "The theme's options: what kith.yaml sets, otherwise their defaults."),
 	VIEW_GET("now", get_now, "moment", "The time of the build."),
 };
 const size_t view_globals_nrows = sizeof view_globals_rows / sizeof *view_globals_rows;
