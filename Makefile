@@ -14,14 +14,14 @@ KITH := $(BUILD)/kith
 LIB := $(BUILD)/libkith.a
 
 # ---- packages ------------------------------------------------------------------------------------------------------------
-BUILD_PACKAGES := pkg-config libmd4c-dev libyaml-dev libcurl4-openssl-dev libjansson-dev libutf8proc-dev libxxhash-dev \
+BUILD_PACKAGES := pkg-config libmd4c-dev libyaml-dev libcurl4-openssl-dev libidn2-dev libjansson-dev libutf8proc-dev libxxhash-dev \
 	libssl-dev libgumbo-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libcairo2-dev libpango1.0-dev fonts-noto-core \
 	fonts-noto-cjk tzdata ca-certificates
 TEST_PACKAGES := check python3 python3-jinja2 python3-jsonschema python3-yaml python3-feedparser python3-lxml python3-pil \
 	python3-dateutil python3-icalendar python3-recurring-ical-events python3-aiosmtpd postfix openssl spamassassin \
 	default-jre-headless chromium clang-format
 FUZZ_PACKAGES := clang libclang-rt-dev
-LIBRARIES := md4c yaml-0.1 libcurl jansson libutf8proc libcrypto gumbo
+LIBRARIES := md4c yaml-0.1 libcurl libidn2 jansson libutf8proc libcrypto gumbo
 
 # ---- compiling -----------------------------------------------------------------------------------------------------------
 WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings \

@@ -26,3 +26,6 @@ struct site *load_config(struct arena *, const struct load_options *, struct zon
 // with a report.
 const struct source *load_source(struct arena *, struct str root, struct str path,
 				 struct diag_log *);
+// The same with a limit of its own, in bytes, for what may be large.
+const struct source *load_source_max(struct arena *, struct str root, struct str path, size_t max,
+				     struct diag_log *);

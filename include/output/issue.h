@@ -24,7 +24,7 @@ struct str email_word(const struct email_recipient *, struct str field);
 // All subscribers, for counts; asked for on several threads at once.
 struct email_audience {
 	size_t n;
-	void (*get)(void *ctx, size_t i, struct email_recipient *out);
+	void (*get)(void *ctx, size_t i, struct arena *scratch, struct email_recipient *out);
 	void *ctx;
 };
 

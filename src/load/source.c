@@ -45,14 +45,20 @@ static bool check_text(const struct source *src, struct diag_log *log)
 const struct source *load_source(struct arena *a, struct str root, struct str path,
 				 struct diag_log *log)
 {
+	return load_source_max(a, root, path, SOURCE_MAX, log);
+}
+
+const struct source *load_source_max(struct arena *a, struct str root, struct str path, size_t max,
+				     struct diag_log *log)
+{
 	struct source *src = arena_new(a, struct source);
 	struct str full = fs_join(a, root, path);
 
 	src->path = arena_dup(a, path);
-	if (!fs_read(a, arena_cstr(a, full), SOURCE_MAX, &src->text)) {
+	if (!fs_read(a, arena_cstr(a, full), max, &src->text)) {
 		if (errno == EFBIG)
 			diag_report_path(log, &LOAD_TOO_LARGE, path,
-					 "the file is larger than %zu MB", SOURCE_MAX >> 20);
+					 "the file is larger than %zu MB", max >> 20);
 		else
 			diag_report_path(log, &LOAD_UNREADABLE, path, "the file can't be read: %s",
 					 strerror(errno));

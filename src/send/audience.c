@@ -1,8 +1,12 @@
 #include "send/audience.h"
 
 #include <errno.h>
+#include <idn2.h>
+#include <stdio.h>
 
+#include "base/date.h"
 #include "base/fs.h"
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "load/load.h"
@@ -10,32 +14,106 @@
 #include "text/csv.h"
 #include "text/mime.h"
 
-enum column { COL_EMAIL, COL_NAME, COL_LANGUAGE, COL_SEGMENTS, COL_COUNT };
-static const struct str COLUMNS[] = {S_INIT("email"), S_INIT("name"), S_INIT("language"),
-				     S_INIT("segments")};
+#define FILE_MAX ((size_t)2 << 30)
+#define ROWS_MAX UINT32_MAX
+#define REPORTS_MAX 100 // of bad rows, and of duplicates, in one file
+#define SCRATCH_MAX ((size_t)1 << 20)
+
+enum column {
+	COL_EMAIL,
+	COL_NAME,
+	COL_LANGUAGE,
+	COL_SEGMENTS,
+	COL_CONSENT_DATE,
+	COL_CONSENT_SOURCE,
+	COL_REASON, // of suppressed.csv
+	COL_COUNT
+};
+static const struct str COLUMNS[COL_COUNT] = {
+	S_INIT("email"),        S_INIT("name"),           S_INIT("language"), S_INIT("segments"),
+	S_INIT("consent_date"), S_INIT("consent_source"), S_INIT("reason")};
+
+// ---- a set of addresses -------------------------------------------------------------------------
+
+// Which of a list's rows has an address; the case of ASCII letters does not matter. A slot holds
+// the upper half of the hash and the row's index + 1, so that most are told apart without a look at
+// the row.
+struct address_set {
+	struct arena *arena;
+	uint64_t *slots;
+	size_t nslots, n;
+};
+
+static uint64_t address_hash(struct str address)
+{
+	char low[256];
+	size_t n = address.n < sizeof low ? address.n : sizeof low;
+
+	for (size_t i = 0; i < n; i++)
+		low[i] = (char)(address.p[i] >= 'A' && address.p[i] <= 'Z' ? address.p[i] + 32
+									   : address.p[i]);
+	return hash_bytes(low, n);
+}
+
+static void set_grow(struct address_set *s, size_t rows)
+{
+	struct address_set old = *s;
+
+	while (s->nslots * 3 < rows * 4 + 16)
+		s->nslots = s->nslots ? s->nslots * 2 : 64;
+	if (s->nslots == old.nslots)
+		return;
+	s->slots = arena_array(s->arena, uint64_t, s->nslots);
+	for (size_t k = 0; k < old.nslots; k++)
+		for (size_t i = old.slots[k] >> 32; old.slots[k]; i++)
+			if (!s->slots[i & (s->nslots - 1)]) {
+				s->slots[i & (s->nslots - 1)] = old.slots[k];
+				break;
+			}
+}
+
+// The slot of the address, or the free one where it belongs. Places follow from the hash's upper
+// half, which is what a slot keeps.
+static uint64_t *set_slot(const struct address_set *s, const struct subscriber *rows,
+			  struct str address)
+{
+	uint64_t high = address_hash(address) >> 32;
+
+	for (size_t i = high;; i++) {
+		uint64_t *slot = &s->slots[i & (s->nslots - 1)];
+
+		if (!*slot || (*slot >> 32 == high &&
+			       str_eq_nocase(rows[(uint32_t)*slot - 1].email, address)))
+			return slot;
+	}
+}
+
+// ---- reading ------------------------------------------------------------------------------------
 
 struct reader {
 	struct arena *arena;
 	struct diag_log *log;
 	struct audience *into;
-	struct map seen;       // addresses, case folded
-	struct map suppressed; // the same
+	struct audience gone; // the rows of suppressed.csv
+	struct address_set seen, suppressed;
 	bool ok;
 };
 struct list { // one file while it is read
+	struct reader *reader;
 	struct csv csv;
+	struct arena scratch; // of the reader of cells
 	struct audience_file *file;
-	size_t where[COL_COUNT]; // index of each column of ours; SIZE_MAX: it has none
+	size_t reports[2]; // of bad rows, of duplicates
 };
 
-// The address as it is mailed: the domain is not case-sensitive (RFC 5321 §2.4).
-static struct str normal_address(struct arena *a, struct str s)
+static struct str cell_of(const struct csv *csv, const struct audience_file *file, enum column c)
 {
-	size_t at = str_rindex(s, '@');
+	return file->where[c] < csv->n ? csv->cells[file->where[c]] : (struct str){0};
+}
 
-	if (at == SIZE_MAX)
-		return s;
-	return arena_cat(a, str_first(s, at), utf8_lowered(a, str_from(s, at)));
+static struct str cell(const struct list *l, enum column c)
+{
+	return cell_of(&l->csv, l->file, c);
 }
 
 // A place in the file for a report: the cell, or its row when the cell is a copy.
@@ -43,6 +121,39 @@ static struct str place(const struct list *l, struct str cell)
 {
 	return str_within(cell, l->file->src->text) ? cell : l->csv.row;
 }
+
+enum report { REPORT_BAD, REPORT_DUPLICATE };
+// Reports about a row, as long as there are not too many: finding a line costs a look through the
+// file.
+__attribute__((format(printf, 5, 6))) static bool report(struct list *l, enum report what,
+							 const struct diag_kind *kind,
+							 struct str at, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	if (++l->reports[what] > REPORTS_MAX)
+		return false;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	diag_report(l->reader->log, kind, l->file->src, place(l, at), "%s", text);
+	return true;
+}
+
+static void report_rest(struct list *l)
+{
+	static const char *const words[] = {"rows like these", "addresses that stand there twice"};
+
+	for (int i = REPORT_BAD; i <= REPORT_DUPLICATE; i++)
+		if (l->reports[i] > REPORTS_MAX)
+			diag_report(l->reader->log,
+				    i == REPORT_BAD ? &SEND_ADDRESS : &SEND_DUPLICATE, l->file->src,
+				    (struct str){0}, "%zu more %s", l->reports[i] - REPORTS_MAX,
+				    words[i]);
+}
+
+// ---- the header row -----------------------------------------------------------------------------
 
 static const struct str *names_column(const struct audience_file *file)
 {
@@ -65,7 +176,7 @@ static bool check_header(struct reader *r, const struct list *l)
 					    "two columns called \"%.*s\"", STR_ARG(c->p[i]));
 				return false;
 			}
-	if (l->where[COL_EMAIL] != SIZE_MAX)
+	if (l->file->where[COL_EMAIL] != UINT32_MAX)
 		return true;
 	diag_report(r->log, &SEND_AUDIENCE, l->file->src, l->csv.row, "no column called \"email\"");
 	near = names_column(l->file);
@@ -79,8 +190,9 @@ static bool check_header(struct reader *r, const struct list *l)
 // Reads the header row: which column holds what.
 static bool read_header(struct reader *r, struct list *l)
 {
+	l->file->where = arena_array(r->arena, uint32_t, COL_COUNT);
 	for (int c = 0; c < COL_COUNT; c++)
-		l->where[c] = SIZE_MAX;
+		l->file->where[c] = UINT32_MAX;
 	if (!csv_row(&l->csv)) {
 		if (!l->csv.failed)
 			diag_report(r->log, &SEND_AUDIENCE, l->file->src, (struct str){0},
@@ -93,18 +205,44 @@ static bool read_header(struct reader *r, struct list *l)
 		vec_push(r->arena, &l->file->columns, name);
 		for (int c = 0; c < COL_COUNT; c++)
 			if (str_eq(name, COLUMNS[c]))
-				l->where[c] = i;
+				l->file->where[c] = (uint32_t)i;
 	}
 	return check_header(r, l);
 }
 
-static struct str cell(const struct list *l, enum column c)
+// ---- rows ---------------------------------------------------------------------------------------
+
+// The domain in lower case (it is not case-sensitive, RFC 5321 §2.4), and as A-labels (RFC 5891).
+// False when it has none.
+static bool normal_domain(struct arena *a, struct str *email, const char **why)
 {
-	return l->where[c] < l->csv.n ? l->csv.cells[l->where[c]] : (struct str){0};
+	size_t at = str_rindex(*email, '@');
+	struct str domain = at == SIZE_MAX ? (struct str){0} : str_from(*email, at + 1);
+	bool ascii = true, lower = true;
+	uint8_t *labels = NULL;
+	int failed;
+
+	for (size_t i = 0; i < domain.n; i++) {
+		ascii &= (unsigned char)domain.p[i] < 0x80;
+		lower &= !(domain.p[i] >= 'A' && domain.p[i] <= 'Z');
+	}
+	if (ascii && lower)
+		return true;
+	if (ascii) {
+		*email = arena_cat(a, str_first(*email, at + 1), utf8_lowered(a, domain));
+		return true;
+	}
+	failed = idn2_lookup_u8((const uint8_t *)arena_cstr(a, domain), &labels,
+				IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+	if (!failed)
+		*email = arena_cat(a, str_first(*email, at + 1), str_cstr((const char *)labels));
+	idn2_free(labels);
+	*why = "the domain has no form that mail servers know (IDNA)";
+	return !failed;
 }
 
 // Empty cells at the end, as spreadsheets write them, do no harm.
-static bool row_fits(struct reader *r, const struct list *l)
+static bool row_fits(struct list *l)
 {
 	size_t most = l->file->columns.n, n = l->csv.n;
 
@@ -112,126 +250,216 @@ static bool row_fits(struct reader *r, const struct list *l)
 		n--;
 	if (n <= most)
 		return true;
-	diag_report(r->log, &SEND_AUDIENCE, l->file->src, place(l, l->csv.cells[most]),
-		    "row with %zu cells where the header has %zu", n, most);
-	diag_hint(r->log, "put a cell that holds a comma between double quotes");
+	if (report(l, REPORT_BAD, &SEND_AUDIENCE, l->csv.cells[most],
+		   "row with %zu cells where the header has %zu", n, most))
+		diag_hint(l->reader->log, "put a cell that holds a comma between double quotes");
 	return false;
 }
 
-static bool address_ok(struct reader *r, const struct list *l, struct str email)
+// The address as it is mailed.
+static bool read_address(struct list *l, struct str *email)
 {
+	struct str written = cell(l, COL_EMAIL);
 	const char *why;
 
-	if (address_check(email, &why))
+	// A line break is refused also where trimming would hide it.
+	*email = written;
+	if (str_index(*email, '\r') == SIZE_MAX && str_index(*email, '\n') == SIZE_MAX)
+		*email = str_trim(*email);
+	if (normal_domain(l->reader->arena, email, &why) && address_check(*email, &why))
 		return true;
-	diag_report(r->log, &SEND_ADDRESS, l->file->src, place(l, email),
-		    "address that cannot be mailed: %s", why);
+	report(l, REPORT_BAD, &SEND_ADDRESS, str_trim(written).n ? *email : written,
+	       "address that cannot be mailed: %s", why);
 	return false;
 }
 
-static bool cells_ok(struct reader *r, const struct list *l)
+// Most cells are printable ASCII, which needs no decoding.
+static bool is_clean(struct str s)
 {
-	for (enum column c = COL_NAME; c < COL_COUNT; c++)
-		if (!mime_is_clean(str_trim(cell(l, c)))) {
-			diag_report(r->log, &SEND_ADDRESS, l->file->src, place(l, cell(l, c)),
-				    "line break or control character in the column \"%.*s\"",
-				    STR_ARG(COLUMNS[c]));
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < 0x20 || s.p[i] == 0x7F)
+			return mime_is_clean(s);
+	return true;
+}
+
+static bool cells_ok(struct list *l)
+{
+	struct str date = str_trim(cell(l, COL_CONSENT_DATE));
+	enum date_form form;
+	struct civil civil;
+	int offset;
+
+	for (enum column c = COL_NAME; c <= COL_CONSENT_SOURCE; c++)
+		if (!is_clean(str_trim(cell(l, c)))) {
+			report(l, REPORT_BAD, &SEND_ADDRESS, cell(l, c),
+			       "line break or control character in the column \"%.*s\"",
+			       STR_ARG(COLUMNS[c]));
 			return false;
 		}
-	return true;
+	if (date.n == 0 || date_parse(date, &civil, &form, &offset))
+		return true;
+	if (report(l, REPORT_BAD, &SEND_CONSENT, cell(l, COL_CONSENT_DATE),
+		   "\"%.*s\" is no date of a consent", STR_ARG(date)))
+		diag_hint(l->reader->log, "write it like 2026-11-21");
+	return false;
 }
 
-static void read_segments(struct reader *r, struct subscriber *s, struct str text)
+static struct subscriber *add_row(struct arena *a, const struct list *l, struct audience *to,
+				  struct str email)
 {
-	for (size_t i = 0; i < text.n;) {
-		struct str word = str_from(text, i);
-		size_t n = 0;
+	struct subscriber *s = vec_add(a, &to->list);
 
-		while (n < word.n && !(word.p[n] && strchr(" ;,|", word.p[n])))
-			n++;
-		if (n)
-			vec_push(r->arena, &s->segments, str_first(word, n));
-		i += n + 1;
-	}
-}
-
-// Whether the address is still to be added: not suppressed, and not in the audience already.
-static bool is_new(struct reader *r, const struct list *l, struct str email)
-{
-	struct str key = utf8_lowered(r->arena, email);
-
-	if (map_get(&r->suppressed, key)) {
-		r->into->suppressed++;
-		return false;
-	}
-	if (map_get(&r->seen, key)) {
-		r->into->duplicates++;
-		diag_report(r->log, &SEND_DUPLICATE, l->file->src, l->csv.row,
-			    "\"%.*s\" is in the audience already", STR_ARG(email));
-		return false;
-	}
-	map_put(&r->seen, key, l->file);
-	return true;
-}
-
-static void add_subscriber(struct reader *r, const struct list *l, struct str email)
-{
-	struct subscriber *s = vec_add(r->arena, &r->into->list);
-	size_t n = l->file->columns.n;
-	struct str *values = arena_array(r->arena, struct str, n);
-
-	for (size_t i = 0; i < n && i < l->csv.n; i++)
-		values[i] = str_trim(l->csv.cells[i]);
 	*s = (struct subscriber){
 		.email = email,
-		.name = str_trim(cell(l, COL_NAME)),
-		.language = str_trim(cell(l, COL_LANGUAGE)),
-		.at = l->csv.row,
-		.values = values,
-		.file = l->file,
+		.row = l->csv.row.p,
+		.row_bytes = (uint32_t)l->csv.row.n,
+		.file = (uint16_t)(l->file - l->reader->into->files.p),
 	};
-	read_segments(r, s, cell(l, COL_SEGMENTS));
+	return s;
 }
 
-static bool read_row(struct reader *r, const struct list *l)
+static void note_suppressed(struct reader *r, struct subscriber *s)
 {
-	struct str email = cell(l, COL_EMAIL);
+	const uint64_t *slot =
+		r->suppressed.n ? set_slot(&r->suppressed, r->gone.list.p, s->email) : NULL;
 
-	// A line break is refused also where trimming would hide it.
-	if (str_index(email, '\r') == SIZE_MAX && str_index(email, '\n') == SIZE_MAX)
-		email = str_trim(email);
-	if (!row_fits(r, l) || !address_ok(r, l, email) || !cells_ok(r, l))
+	if (!slot || !*slot)
+		return;
+	s->suppressed = r->gone.list.p[(uint32_t)*slot - 1].suppressed;
+	r->into->reasons.p[s->suppressed - 1].n++;
+	r->into->suppressed++;
+}
+
+static bool read_row(struct list *l)
+{
+	struct reader *r = l->reader;
+	struct str email;
+	uint64_t *slot;
+
+	if (!row_fits(l) || !read_address(l, &email) || !cells_ok(l))
 		return false;
-	email = normal_address(r->arena, email);
-	if (is_new(r, l, email))
-		add_subscriber(r, l, email);
+	slot = set_slot(&r->seen, r->into->list.p, email);
+	if (*slot) {
+		bool gone = r->into->list.p[(uint32_t)*slot - 1].suppressed;
+
+		r->into->duplicates++;
+		if (!gone)
+			report(l, REPORT_DUPLICATE, &SEND_DUPLICATE, l->csv.row,
+			       "\"%.*s\" is in the audience already", STR_ARG(email));
+		return true;
+	}
+	note_suppressed(r, add_row(r->arena, l, r->into, email));
+	*slot = address_hash(email) >> 32 << 32 | r->into->list.n;
+	r->into->without_consent += str_trim(cell(l, COL_CONSENT_DATE)).n == 0 ||
+				    str_trim(cell(l, COL_CONSENT_SOURCE)).n == 0;
 	return true;
 }
 
-static bool read_suppressed_row(struct reader *r, const struct list *l)
+static uint16_t reason_index(struct reader *r, struct str reason)
 {
-	struct str email = utf8_lowered(r->arena, str_trim(cell(l, COL_EMAIL)));
+	size_t i = 0;
 
-	if (!row_fits(r, l))
+	reason = reason.n && reason.n <= 60 && mime_is_clean(reason) ? reason : S("suppressed");
+	while (i < r->into->reasons.n && !str_eq(r->into->reasons.p[i].reason, reason))
+		i++;
+	// Reasons of free text are too many to count each.
+	if (i == r->into->reasons.n && i == 50)
+		return 50;
+	if (i == r->into->reasons.n)
+		vec_push(r->arena, &r->into->reasons,
+			 (struct suppression){arena_dup(r->arena, reason), 0});
+	return (uint16_t)(i + 1);
+}
+
+static bool read_suppressed_row(struct list *l)
+{
+	struct reader *r = l->reader;
+	struct str email = str_trim(cell(l, COL_EMAIL));
+	const char *why;
+	uint64_t *slot;
+
+	if (!row_fits(l))
 		return false;
-	map_put(&r->suppressed, email, l->file);
+	// What cannot be mailed needs no suppression.
+	if (!normal_domain(r->arena, &email, &why))
+		return true;
+	slot = set_slot(&r->suppressed, r->gone.list.p, email);
+	if (*slot)
+		return true;
+	add_row(r->arena, l, &r->gone, email)->suppressed =
+		reason_index(r, str_trim(cell(l, COL_REASON)));
+	*slot = address_hash(email) >> 32 << 32 | r->gone.list.n;
+	r->suppressed.n++;
 	return true;
+}
+
+// ---- files --------------------------------------------------------------------------------------
+
+static size_t count_lines(struct str s)
+{
+	const char *end = s.p + s.n;
+	size_t n = 1;
+
+	for (const char *p = s.p; s.n && (p = memchr(p, '\n', (size_t)(end - p))); p++)
+		n++;
+	return n;
+}
+
+// Room for the rows of the file, so that nothing grows, and leaves its smaller self behind, while
+// it is read.
+static bool make_room(struct list *l, struct audience *to, struct address_set *set)
+{
+	struct arena *a = l->reader->arena;
+	size_t rows = to->list.n + count_lines(l->file->src->text);
+	struct subscriber *p;
+
+	if (rows > ROWS_MAX) {
+		diag_report_path(l->reader->log, &SEND_AUDIENCE, l->file->src->path,
+				 "too many rows");
+		return false;
+	}
+	if (rows > to->list.cap) {
+		p = arena_alloc_raw(a, rows * sizeof *p, _Alignof(struct subscriber));
+		if (to->list.n)
+			memcpy(p, to->list.p, to->list.n * sizeof *p);
+		to->list.p = p;
+		to->list.cap = rows;
+	}
+	set_grow(set, rows);
+	return true;
+}
+
+static bool read_rows(struct list *l, bool (*row)(struct list *))
+{
+	bool ok = true;
+
+	while (csv_row(&l->csv)) {
+		ok = row(l) && ok;
+		if (l->scratch.total > SCRATCH_MAX) {
+			arena_reset(&l->scratch);
+			l->csv.cells = NULL;
+			l->csv.cap = 0;
+		}
+	}
+	report_rest(l);
+	return ok && !l->csv.failed;
 }
 
 static bool read_file(struct reader *r, struct str root, struct str path, bool suppressed)
 {
-	struct list l = {.file = arena_new(r->arena, struct audience_file)};
-	bool ok = true;
+	struct list l = {.reader = r, .file = vec_add(r->arena, &r->into->files)};
+	bool ok;
 
-	l.file->src = load_source(r->arena, root, path, r->log);
-	if (!l.file->src)
+	*l.file = (struct audience_file){
+		.src = load_source_max(r->arena, root, path, FILE_MAX, r->log)};
+	if (!l.file->src ||
+	    !make_room(&l, suppressed ? &r->gone : r->into, suppressed ? &r->suppressed : &r->seen))
 		return false;
-	csv_init(&l.csv, r->arena, l.file->src, r->log);
-	if (!read_header(r, &l))
-		return false;
-	while (csv_row(&l.csv))
-		ok = (suppressed ? read_suppressed_row(r, &l) : read_row(r, &l)) && ok;
-	return ok && !l.csv.failed;
+	arena_init(&l.scratch);
+	csv_init(&l.csv, &l.scratch, l.file->src, r->log);
+	ok = read_header(r, &l) && read_rows(&l, suppressed ? read_suppressed_row : read_row);
+	arena_release(&l.scratch);
+	return ok;
 }
 
 static bool is_list(const struct fs_entry *f)
@@ -250,6 +478,11 @@ static size_t read_lists(struct reader *r, struct str root, struct str folder,
 
 		if (!is_list(f) || str_eq_nocase(f->path, S("suppressed.csv")) != suppressed)
 			continue;
+		if (r->into->files.n > UINT16_MAX) {
+			diag_report_path(r->log, &SEND_AUDIENCE, folder, "too many lists");
+			r->ok = false;
+			break;
+		}
 		r->ok = read_file(r, root, fs_join(r->arena, folder, f->path), suppressed) && r->ok;
 		n++;
 	}
@@ -264,8 +497,7 @@ bool audience_read(struct arena *a, struct str root, struct str folder, struct a
 	struct fs_list files = {0};
 
 	*out = (struct audience){0};
-	map_init(&r.seen, a);
-	map_init(&r.suppressed, a);
+	r.seen.arena = r.suppressed.arena = a;
 	if (fs_is_dir(dir) && !fs_walk(a, dir, &files)) {
 		diag_report_path(log, &SEND_AUDIENCE, folder, "the folder cannot be read: %s",
 				 strerror(errno));
@@ -280,4 +512,45 @@ bool audience_read(struct arena *a, struct str root, struct str folder, struct a
 		  "a row each",
 		  STR_ARG(folder));
 	return false;
+}
+
+// ---- one subscriber -----------------------------------------------------------------------------
+
+static void split_segments(struct arena *a, struct strs *to, struct str text)
+{
+	for (size_t i = 0; i < text.n;) {
+		struct str word = str_from(text, i);
+		size_t n = 0;
+
+		while (n < word.n && !(word.p[n] && strchr(" ;,|", word.p[n])))
+			n++;
+		if (n)
+			vec_push(a, to, str_first(word, n));
+		i += n + 1;
+	}
+}
+
+void subscriber_read(struct arena *a, const struct audience *audience, const struct subscriber *s,
+		     struct email_recipient *out)
+{
+	const struct audience_file *file = &audience->files.p[s->file];
+	struct csv csv = {.arena = a, .src = file->src, .rest = subscriber_row(s)};
+	size_t n = file->columns.n;
+	struct str *values = arena_array(a, struct str, n);
+
+	csv.cells = arena_array(a, struct str, n + 1);
+	csv.cap = n + 1;
+	if (!csv_row(&csv))
+		BUG("a row that was read cannot be read again");
+	for (size_t i = 0; i < n && i < csv.n; i++)
+		values[i] = str_trim(csv.cells[i]);
+	*out = (struct email_recipient){
+		.address = s->email,
+		.name = str_trim(cell_of(&csv, file, COL_NAME)),
+		.language = str_trim(cell_of(&csv, file, COL_LANGUAGE)),
+		.field_names = file->columns.p,
+		.field_values = values,
+		.nfields = n,
+	};
+	split_segments(a, &out->segments, cell_of(&csv, file, COL_SEGMENTS));
 }

@@ -5,26 +5,6 @@
 #include "send/diags.h"
 #include "text/mime.h"
 
-const struct email *recipient_email(const struct emails *all, const struct subscriber *to)
-{
-	struct email_recipient r = recipient_of(to);
-
-	return email_choose(all, &r);
-}
-
-struct email_recipient recipient_of(const struct subscriber *to)
-{
-	return (struct email_recipient){
-		.address = to->email,
-		.name = to->name,
-		.language = to->language,
-		.segments = to->segments,
-		.field_names = to->file->columns.p,
-		.field_values = to->values,
-		.nfields = to->file->columns.n,
-	};
-}
-
 // ---- the look through all of them ---------------------------------------------------------------
 
 struct lack { // of one field that has no fallback
@@ -34,6 +14,7 @@ struct lack { // of one field that has no fallback
 	size_t n;
 };
 struct check {
+	const struct audience *audience;
 	const struct emails *emails;
 	struct diag_log *log;
 	VEC(struct lack) lacks;
@@ -52,24 +33,30 @@ static void note_lack(struct check *c, const struct email *email, const struct e
 	vec_push(c->log->arena, &c->lacks, (struct lack){email, field, to, 1});
 }
 
-static struct str place(const struct subscriber *to, struct str cell)
+struct one { // subscriber
+	const struct subscriber *to;
+	struct email_recipient cells;
+};
+
+static struct str place(const struct check *c, const struct one *o, struct str cell)
 {
-	return cell.n && str_within(cell, to->file->src->text) ? cell : to->at;
+	return cell.n && str_within(cell, subscriber_source(c->audience, o->to)->text)
+		       ? cell
+		       : subscriber_row(o->to);
 }
 
-static void check_fields(struct check *c, const struct email *email, const struct subscriber *to)
+static void check_fields(struct check *c, const struct email *email, const struct one *o)
 {
-	struct email_recipient r = recipient_of(to);
-
 	for (size_t i = 0; i < email->fields.n; i++) {
 		const struct email_field *f = &email->fields.p[i];
-		struct str word = email_word(&r, f->name);
+		struct str word = email_word(&o->cells, f->name);
 
 		if (word.n == 0 && f->needed)
-			note_lack(c, email, f, to);
+			note_lack(c, email, f, o->to);
 		if (mime_is_clean(word))
 			continue;
-		diag_report(c->log, &OUT_FIELD_MERGE, to->file->src, place(to, word),
+		diag_report(c->log, &OUT_FIELD_MERGE, subscriber_source(c->audience, o->to),
+			    place(c, o, word),
 			    "the issue merges \"%.*s\", and this holds a line break or control "
 			    "character",
 			    STR_ARG(f->name));
@@ -77,25 +64,26 @@ static void check_fields(struct check *c, const struct email *email, const struc
 	}
 }
 
-static void check_language(struct check *c, const struct subscriber *to)
+static void check_language(struct check *c, const struct one *o)
 {
-	if (to->language.n == 0 || email_in_language(c->emails, to->language) ||
-	    map_get(&c->languages, to->language))
+	struct str tag = o->cells.language;
+
+	if (tag.n == 0 || email_in_language(c->emails, tag) || map_get(&c->languages, tag))
 		return;
-	map_put(&c->languages, to->language, c);
-	diag_report(c->log, &SEND_LANGUAGE, to->file->src, place(to, to->language),
+	map_put(&c->languages, arena_dup(c->log->arena, tag), c);
+	diag_report(c->log, &SEND_LANGUAGE, subscriber_source(c->audience, o->to), place(c, o, tag),
 		    "the issue is not written in \"%.*s\"; who wants that gets it in \"%.*s\"",
-		    STR_ARG(to->language), STR_ARG(c->emails->p[0].issue->e.lang->tag));
+		    STR_ARG(tag), STR_ARG(c->emails->p[0].issue->e.lang->tag));
 }
 
 static void report_lacks(struct check *c, size_t of)
 {
 	for (size_t i = 0; i < c->lacks.n; i++) {
 		const struct lack *l = &c->lacks.p[i];
-		const struct source *list = l->first->file->src;
+		const struct source *list = subscriber_source(c->audience, l->first);
 		size_t line, col;
 
-		diag_place(list, l->first->at.p, &line, &col);
+		diag_place(list, l->first->row, &line, &col);
 		diag_report(
 			c->log, &OUT_FIELD_MERGE, l->email->issue->e.src, l->field->at,
 			"%zu of %zu subscribers have no \"%.*s\", and the field has no fallback",
@@ -110,18 +98,26 @@ static void report_lacks(struct check *c, size_t of)
 bool recipients_check(const struct emails *emails, const struct audience *audience,
 		      struct diag_log *log)
 {
-	struct check c = {.emails = emails, .log = log, .ok = true};
+	struct check c = {.audience = audience, .emails = emails, .log = log, .ok = true};
+	struct arena scratch;
 
+	arena_init(&scratch);
 	map_init(&c.languages, log->arena);
 	for (size_t i = 0; i < audience->list.n; i++) {
-		const struct subscriber *to = &audience->list.p[i];
-		const struct email *email = recipient_email(emails, to);
+		struct one o = {.to = &audience->list.p[i]};
+		const struct email *email;
 
+		if (o.to->suppressed)
+			continue;
+		arena_reset(&scratch);
+		subscriber_read(&scratch, audience, o.to, &o.cells);
+		email = email_choose(emails, &o.cells);
 		if (!email)
 			continue;
-		check_language(&c, to);
-		check_fields(&c, email, to);
+		check_language(&c, &o);
+		check_fields(&c, email, &o);
 	}
+	arena_release(&scratch);
 	report_lacks(&c, audience->list.n);
 	return c.ok && c.lacks.n == 0;
 }

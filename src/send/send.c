@@ -131,19 +131,17 @@ static const struct email_message *message_of(struct sender *s, const struct ema
 }
 
 static void send_one(struct sender *s, const struct email_message *prepared,
-		     const struct subscriber *to)
+		     const struct subscriber *to, struct email_recipient *recipient)
 {
 	struct smtp_result r = {.outcome = OUTCOME_NOT_SENT,
 				.reply = S("the message cannot be made")};
 	const char *why = NULL;
-	struct email_recipient recipient = recipient_of(to);
 	struct buf message;
 
-	arena_reset(&s->scratch);
 	buf_init(&message, MESSAGE_MAX);
 	if (s->key.n)
-		recipient.unsubscribe_token = token_make(&s->scratch, s->key, to->email);
-	if (prepared && email_message_write(&message, prepared, &recipient, &why)) {
+		recipient->unsubscribe_token = token_make(&s->scratch, s->key, to->email);
+	if (prepared && email_message_write(&message, prepared, recipient, &why)) {
 		s->witness->attempt(s->witness->ctx, to);
 		r = hand_over(s, to, buf_view(&message));
 	} else if (prepared) {
@@ -159,12 +157,18 @@ static void send_all(struct sender *s, const struct emails *emails, const struct
 {
 	for (size_t i = 0; i < audience->list.n; i++) {
 		const struct subscriber *to = &audience->list.p[i];
-		const struct email *email = recipient_email(emails, to);
+		struct email_recipient recipient;
+		const struct email *email;
 
+		if (to->suppressed)
+			continue;
+		arena_reset(&s->scratch);
+		subscriber_read(&s->scratch, audience, to, &recipient);
+		email = email_choose(emails, &recipient);
 		if (email && s->stopped)
 			s->witness->outcome(s->witness->ctx, to, OUTCOME_NOT_SENT, s->reason);
 		else if (email)
-			send_one(s, message_of(s, emails, email), to);
+			send_one(s, message_of(s, emails, email), to, &recipient);
 	}
 }
 

@@ -7,7 +7,17 @@ $(BUILD)/tests/bench/template_bench.o: $(BUILD)/flags
 $(TEMPLATE_BENCH): $(TEMPLATE_BENCH).o $(LIB)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-bench: bench-templates bench-site ## every bench, each beside its floor
+AUDIENCE_BENCH := $(BUILD)/tests/bench/audience_bench
+
+.PHONY: bench-audience
+$(AUDIENCE_BENCH).o: $(BUILD)/flags
+$(AUDIENCE_BENCH): $(AUDIENCE_BENCH).o $(LIB)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+bench-audience: $(AUDIENCE_BENCH) ## a subscriber list of a million rows
+	$(PYTHON) tests/bench/audience.py $(AUDIENCE_BENCH)
+
+bench: bench-templates bench-site bench-audience ## every bench, each beside its floor
 
 bench-site: all ## builds of a site of 10,000 posts beside a copy of their output
 	$(PYTHON) tests/bench/site.py $(KITH) $(POSTS)

@@ -51,9 +51,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	for (size_t i = 0; i < audience.list.n; i++) {
 		const struct subscriber *s = &audience.list.p[i];
+		struct email_recipient c;
 
-		if (!address_check(s->email, NULL) || !mime_is_clean(s->name) ||
-		    !mime_is_clean(s->language) || !str_within(s->at, s->file->src->text) ||
+		subscriber_read(&a, &audience, s, &c);
+		if (!address_check(s->email, NULL) || !mime_is_clean(c.name) ||
+		    !mime_is_clean(c.language) ||
+		    !str_within(subscriber_row(s), subscriber_source(&audience, s)->text) ||
 		    map_get(&seen, s->email))
 			abort();
 		map_put(&seen, s->email, &audience);
