@@ -23,7 +23,19 @@ struct strs zone_names(struct zone_db *);
 int zone_offset(const struct zone *, instant);
 struct civil zone_to_civil(const struct zone *, instant);
 
+// A stretch of time in which one offset holds: from <= t < until. Two neighbours may have the same
+// offset. Once known, it saves looking up what lies well inside of it.
+struct zone_spell {
+	instant from, until; // INT64_MIN and INT64_MAX: since ever, for ever
+	int offset;
+};
+struct zone_spell zone_spell(const struct zone *, instant);
+
 enum zone_fit { ZONE_ONE, ZONE_GAP, ZONE_TWICE };
 // The instant of a wall time. In a gap the time moves on by the gap; of two the first is taken;
 // *fit says which case it was (may be NULL).
 instant zone_from_civil(const struct zone *, struct civil, enum zone_fit *fit);
+// The same for wall times as seconds (civil_to_utc). *near is a spell of this zone; it is renewed
+// when the wall time lies elsewhere, so that a series of times costs little.
+instant zone_from_wall(const struct zone *, int64_t wall, struct zone_spell *near,
+		       enum zone_fit *fit);

@@ -2,13 +2,11 @@
 // Events: what is on, when and where.
 
 #include "model/entry.h"
+#include "model/recur.h"
 
 enum event_mode { MODE_ONSITE, MODE_ONLINE, MODE_HYBRID };
 enum event_status { STATUS_SCHEDULED, STATUS_POSTPONED, STATUS_MOVED_ONLINE, STATUS_CANCELLED };
 
-struct location {
-	struct str name, address, city, country;
-};
 struct rsvp {
 	struct str url;
 	int64_t capacity, seats_left;
@@ -46,9 +44,14 @@ struct event {
 	struct recap recap;
 	struct refs hosts, speakers;
 	struct moment previous_starts;
+	struct recurrence recurrence;
 
 	// made while loading
-	instant end; // when it is over: ends, or starts + duration, or the end of the day
+	struct schedule times; // when it takes place
+	instant end;           // when it is over: ends, or starts + duration, or the end of the day
 };
 
 extern const struct field_table event_fields;
+
+// Fills in the event's own part of its schedule.
+void event_schedule(const struct event *, struct schedule *);

@@ -26,6 +26,8 @@ enum field_type {
 	F_ZONE,     // const struct zone *
 	F_URL,      // struct str: http(s) or mailto, or site-relative
 	F_COLOUR,   // struct str: "#a92c1b"
+	F_MOMENTS,  // struct moments: a list, or one
+	F_RRULE,    // const struct rrule *
 };
 
 enum field_flags {
@@ -79,6 +81,11 @@ struct moment {
 	int offset;              // seconds east of UTC at that instant, in its own zone
 	const struct zone *zone; // the zone it was read in; NULL when the text had its own offset
 	struct civil wall;       // the date and time as written
+};
+
+struct moments {
+	struct moment *p;
+	size_t n, cap;
 };
 
 // A reference to a member by slug, as written; resolved by linking. Outputs see only persons

@@ -165,17 +165,11 @@ static instant change_at(const struct change *c, int32_t year, int32_t offset)
 	return day * DAY + c->time - offset;
 }
 
-// The rule's state at an instant: the offset in force and when it changes next.
-struct spell {
-	int32_t offset;
-	instant until; // INT64_MAX: never
-};
-
-static struct spell rule_at(const struct rule *r, instant t)
+// What the rule says of an instant.
+static struct zone_spell rule_at(const struct rule *r, instant t)
 {
-	struct spell now = {r->std, INT64_MAX};
+	struct zone_spell now = {INT64_MIN, INT64_MAX, r->std};
 	int32_t year = civil_from_utc(t).year;
-	instant since = INT64_MIN;
 
 	// Times of day reach a week beyond their day: the changes of the years beside this one
 	// matter.
@@ -183,24 +177,29 @@ static struct spell rule_at(const struct rule *r, instant t)
 		instant ends = change_at(&r->end, y, r->dst);
 		instant starts = change_at(&r->start, y, r->std);
 
-		if (ends <= t && ends >= since)
-			since = ends, now.offset = r->std;
+		if (ends <= t && ends >= now.from)
+			now.from = ends, now.offset = r->std;
 		else if (ends > t && ends < now.until)
 			now.until = ends;
-		if (starts <= t && starts >= since)
-			since = starts, now.offset = r->dst;
+		if (starts <= t && starts >= now.from)
+			now.from = starts, now.offset = r->dst;
 		else if (starts > t && starts < now.until)
 			now.until = starts;
 	}
 	return now;
 }
 
-static struct spell zone_at(const struct zone *z, instant t)
+struct zone_spell zone_spell(const struct zone *z, instant t)
 {
 	size_t lo = 0, hi = z->n;
 
-	if (z->rule.exists && (z->n == 0 || t >= z->at[z->n - 1]))
-		return rule_at(&z->rule, t);
+	if (z->rule.exists && (z->n == 0 || t >= z->at[z->n - 1])) {
+		struct zone_spell by_rule = rule_at(&z->rule, t);
+
+		if (z->n && by_rule.from < z->at[z->n - 1])
+			by_rule.from = z->at[z->n - 1];
+		return by_rule;
+	}
 	while (lo < hi) { // the first transition after t
 		size_t mid = lo + (hi - lo) / 2;
 
@@ -209,9 +208,10 @@ static struct spell zone_at(const struct zone *z, instant t)
 		else
 			hi = mid;
 	}
-	return (struct spell){
-		.offset = lo ? z->offsets[lo - 1] : z->first,
+	return (struct zone_spell){
+		.from = lo ? z->at[lo - 1] : INT64_MIN,
 		.until = lo < z->n ? z->at[lo] : INT64_MAX,
+		.offset = lo ? z->offsets[lo - 1] : z->first,
 	};
 }
 
@@ -433,7 +433,7 @@ struct strs zone_names(struct zone_db *db)
 
 int zone_offset(const struct zone *z, instant t)
 {
-	return zone_at(z, t).offset;
+	return zone_spell(z, t).offset;
 }
 
 struct civil zone_to_civil(const struct zone *z, instant t)
@@ -446,24 +446,49 @@ struct civil zone_to_civil(const struct zone *z, instant t)
 }
 
 // Goes through the spells of one offset around the wall time and looks in which of them it lies.
-instant zone_from_civil(const struct zone *z, struct civil c, enum zone_fit *fit)
+static instant from_wall(const struct zone *z, int64_t local, enum zone_fit *fit)
 {
-	instant local = civil_to_utc(c), from = local - REACH, found = 0, after_gap = 0;
-	enum zone_fit ignored;
+	instant from = local - REACH, found = 0, after_gap = 0;
 	int hits = 0;
 
 	for (;;) {
-		struct spell now = zone_at(z, from), next;
+		struct zone_spell now = zone_spell(z, from), next;
 
 		if (local - now.offset >= from && local - now.offset < now.until && hits++ == 0)
 			found = local - now.offset;
 		if (now.until > local + REACH)
 			break;
-		next = zone_at(z, now.until);
+		next = zone_spell(z, now.until);
 		if (local - now.offset >= now.until && local - next.offset < now.until)
 			after_gap = local - now.offset;
 		from = now.until;
 	}
-	*(fit ? fit : &ignored) = hits == 0 ? ZONE_GAP : hits == 1 ? ZONE_ONE : ZONE_TWICE;
+	*fit = hits == 0 ? ZONE_GAP : hits == 1 ? ZONE_ONE : ZONE_TWICE;
 	return hits ? found : after_gap;
+}
+
+instant zone_from_civil(const struct zone *z, struct civil c, enum zone_fit *fit)
+{
+	enum zone_fit ignored;
+
+	return from_wall(z, civil_to_utc(c), fit ? fit : &ignored);
+}
+
+static bool is_inside(const struct zone_spell *s, instant t)
+{
+	return (s->from == INT64_MIN || t >= s->from + 2 * REACH) &&
+	       (s->until == INT64_MAX || t < s->until - 2 * REACH);
+}
+
+instant zone_from_wall(const struct zone *z, int64_t wall, struct zone_spell *near,
+		       enum zone_fit *fit)
+{
+	instant t = wall - near->offset;
+
+	*fit = ZONE_ONE;
+	if (near->from < near->until && is_inside(near, t))
+		return t;
+	t = from_wall(z, wall, fit);
+	*near = zone_spell(z, t);
+	return t;
 }

@@ -9,6 +9,7 @@
 	"^\\s*([0-9]{4}-[0-9]{2}-[0-9]{2}|([A-Za-z]{3}, *)?[0-9]{1,2} [A-Za-z]{3} [0-9]{4})"
 #define PATTERN_DURATION "^([0-9]{1,9}[wdhms])+$"
 #define PATTERN_COLOUR "^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"
+#define PATTERN_RRULE "^\\s*([Rr][Rr][Uu][Ll][Ee]:)?\\s*[A-Za-z]+ *=[^;]+(;[A-Za-z]+ *=[^;]+)*$"
 #define PATTERN_URL "^([Hh][Tt][Tt][Pp][Ss]?:|[Mm][Aa][Ii][Ll][Tt][Oo]:|/)"
 
 static void put_types(struct jsonw *w, const char *const *types)
@@ -148,6 +149,24 @@ static void value_moment(const struct schema *s, const struct field *f)
 	jsonw_close(w);
 	jsonw_put_bool(w, "additionalProperties", false);
 	end_either(w);
+}
+
+static void value_moments(const struct schema *s, const struct field *f)
+{
+	either(s->w);
+	value_moment(s, f);
+	or (s->w);
+	jsonw_put_str(s->w, "type", S("array"));
+	jsonw_put_object(s->w, "items");
+	value_moment(s, f);
+	jsonw_close(s->w);
+	end_either(s->w);
+}
+
+static void value_rrule(const struct schema *s, const struct field *f)
+{
+	(void)f;
+	put_pattern(s->w, PATTERN_RRULE);
 }
 
 static void value_duration(const struct schema *s, const struct field *f)
@@ -373,7 +392,8 @@ static value_fn *const values[] = {
 	[F_ENUM] = value_enum,         [F_PART] = value_part,
 	[F_PARTS] = value_parts,       [F_TREE] = value_tree,
 	[F_ZONE] = value_text,         [F_URL] = NULL,
-	[F_COLOUR] = value_colour,
+	[F_COLOUR] = value_colour,     [F_MOMENTS] = value_moments,
+	[F_RRULE] = value_rrule,
 };
 
 static void put_value(const struct schema *s, const struct field *f)

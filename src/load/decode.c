@@ -3,6 +3,7 @@
 #include "base/colour.h"
 #include "load/decode_date.h"
 #include "load/diags.h"
+#include "model/rrule.h"
 #include "model/url.h"
 
 const struct decode_ids decode_config_ids = {
@@ -14,6 +15,7 @@ const struct decode_ids decode_config_ids = {
 	.url = &LOAD_CONFIG,
 	.missing = &LOAD_CONFIG,
 	.language = &LOAD_CONFIG,
+	.rule = &LOAD_CONFIG,
 };
 const struct decode_ids decode_content_ids = {
 	.key = &LOAD_UNKNOWN_KEY,
@@ -24,6 +26,7 @@ const struct decode_ids decode_content_ids = {
 	.url = &LOAD_URL_FORM,
 	.missing = &LOAD_MISSING,
 	.language = &LOAD_LANGUAGE,
+	.rule = &LOAD_RULE,
 };
 
 typedef bool decode_fn(struct decode *, const struct field *, const struct ynode *, void *at);
@@ -95,6 +98,44 @@ static bool decode_float(struct decode *d, const struct field *f, const struct y
 static bool decode_moment(struct decode *d, const struct field *f, const struct ynode *n, void *at)
 {
 	return date_decode(d, f, n, at);
+}
+
+static bool decode_moments(struct decode *d, const struct field *f, const struct ynode *n, void *at)
+{
+	struct moments *out = at;
+	bool ok = true;
+
+	if (n->type != Y_SEQ)
+		return date_decode(d, f, n, vec_add(d->arena, out));
+	for (size_t i = 0; i < n->n; i++) {
+		if (!date_decode(d, f, n->items[i], vec_add(d->arena, out)))
+			ok = false;
+	}
+	return ok;
+}
+
+static bool decode_rrule(struct decode *d, const struct field *f, const struct ynode *n, void *at)
+{
+	struct rrule *rule = arena_new(d->arena, struct rrule);
+	struct rrule_faults faults = {0};
+
+	if (n->type != Y_SCALAR)
+		return wrong_type(d, f, n);
+	if (rrule_parse(d->arena, n->text, rule, &faults)) {
+		*(const struct rrule **)at = rule;
+		return true;
+	}
+	for (size_t i = 0; i < faults.n; i++) {
+		struct rrule_fault *fault = &faults.p[i];
+
+		// Where the value holds escapes or goes over several lines, its text has no place.
+		diag_report(d->log, d->ids->rule, d->src,
+			    str_within(fault->at, n->at) ? fault->at : n->at, "%.*s",
+			    STR_ARG(fault->message));
+		if (fault->hint.n)
+			diag_hint(d->log, "%.*s", STR_ARG(fault->hint));
+	}
+	return false;
 }
 
 bool decode_duration(struct str s, int64_t *seconds)
@@ -342,6 +383,8 @@ static decode_fn *const decoders[] = {
 	[F_ZONE] = decode_zone,
 	[F_URL] = decode_url,
 	[F_COLOUR] = decode_colour,
+	[F_MOMENTS] = decode_moments,
+	[F_RRULE] = decode_rrule,
 };
 
 bool decode_field(struct decode *d, const struct field *f, const struct ynode *n, void *to)

@@ -9,7 +9,7 @@
 // The reports of one decoding: kith.yaml's are configuration errors, a document's are content
 // errors.
 struct decode_ids {
-	const struct diag_kind *key, *type, *value, *date, *zone, *url, *missing, *language;
+	const struct diag_kind *key, *type, *value, *date, *zone, *url, *missing, *language, *rule;
 };
 extern const struct decode_ids decode_config_ids, decode_content_ids;
 

@@ -2,13 +2,18 @@
 #include "load/diags.h"
 
 #define TABLES 2
-#define NAMES_MAX 96
+#define NAMES_MAX 128
 
 // Fields of both tables are numbered one after the other; bit i of `seen` is field i.
 struct fields {
 	const struct decode_shape *shape;
-	uint64_t seen;
+	uint64_t seen[NAMES_MAX / 64];
 };
+
+static bool is_seen(const struct fields *fs, unsigned number)
+{
+	return fs->seen[number / 64] >> number % 64 & 1;
+}
 
 // Where a map has both a field and an alias of it, the field's own name wins, and the other one is
 // unknown.
@@ -103,13 +108,13 @@ static bool decode_pair(struct decode *d, const struct ynode *map, const struct 
 	}
 	if (!f)
 		return report_unknown(d, s, pair);
-	if (fs->seen >> number & 1 && f->type != F_STRS && f->type != F_REFS) {
+	if (is_seen(fs, number) && f->type != F_STRS && f->type != F_REFS) {
 		diag_report(d->log, d->ids->key, d->src, pair->key_at, "\"%s\" is given twice",
 			    f->name);
 		return false;
 	}
 	if (pair->value->type != Y_NULL && (pair->value->type != Y_SCALAR || pair->value->text.n))
-		fs->seen |= (uint64_t)1 << number;
+		fs->seen[number / 64] |= (uint64_t)1 << number % 64;
 	return decode_field(d, f, pair->value, s->to);
 }
 
@@ -124,7 +129,7 @@ static bool check_required(struct decode *d, const struct ynode *map, const stru
 		for (size_t i = 0; i < table->n; i++, number++) {
 			const struct field *f = &table->fields[i];
 
-			if (!(f->flags & FIELD_REQUIRED) || fs->seen >> number & 1)
+			if (!(f->flags & FIELD_REQUIRED) || is_seen(fs, number))
 				continue;
 			diag_report(d->log, d->ids->missing, d->src, map->at,
 				    "%s lacks the field \"%s\"", table->name, f->name);
@@ -144,7 +149,7 @@ static bool is_given(struct decode *d, const struct ynode *map, const struct fie
 	struct strs *terms;
 
 	if (f)
-		return fs->seen >> number & 1;
+		return is_seen(fs, number);
 	terms = taxonomy(d, fs->shape, key);
 	return terms ? terms->n != 0
 		     : ynode_get(map, key) ||

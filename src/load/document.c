@@ -273,17 +273,6 @@ static void read_body(const struct loading *l, struct worker *w, struct entry *e
 	document_anchors(w->arena, e);
 }
 
-static void settle_event(const struct loading *l, struct worker *w, struct entry *e)
-{
-	struct event *ev = (struct event *)e;
-	const struct source *src;
-
-	if (!ev->ends.set || ev->end >= ev->starts.at)
-		return;
-	diag_report(&w->log, &LOAD_EVENT_ORDER, e->src, field_place(l, e, "ends", &src),
-		    "the event ends before it begins");
-}
-
 // What no report of a missing field can be made up for.
 static bool can_stand(const struct entry *e)
 {
@@ -354,7 +343,7 @@ struct entry *document_read(const struct loading *l, struct worker *w, const str
 	if (e->kind->finish)
 		e->kind->finish(e, l->site);
 	if (e->kind->id == KIND_event)
-		settle_event(l, w, e);
+		document_event(l, w, (struct event *)e);
 	else if (e->kind->id == KIND_member)
 		document_check_consent(w, e);
 	return e;

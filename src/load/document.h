@@ -12,3 +12,6 @@ struct doc *document_retraction(struct arena *, const struct entry *);
 // Reports scopes and channels of a member's consent that do not exist: a withdrawal with a typing
 // error must not go unseen.
 void document_check_consent(struct worker *, const struct entry *);
+struct event;
+// Settles when an event takes place, and reports what of that can't be.
+void document_event(const struct loading *, struct worker *, struct event *);

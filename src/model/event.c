@@ -106,7 +106,10 @@ FIELDS(event_fields, "event", struct event,
 	.help = "Lasting identifier for calendars; the same in all languages.",
 	.example = "2f6c0a@lantern.example"},
        {"previous_starts", F_MOMENT, AT(event, previous_starts),
-	.help = "When it was to begin before it was moved.", .example = "2026-12-03 19:00"}, );
+	.help = "When it was to begin before it was moved.", .example = "2026-12-03 19:00"},
+       {"recurrence", F_PART, AT(event, recurrence), .sub = &recurrence_fields,
+	.help = "When it comes again.",
+	.example = "{rrule: \"FREQ=MONTHLY;BYDAY=2TU;COUNT=12\"}"}, );
 
 // The first instant of the day after that of `m`.
 static instant next_day(const struct moment *m, const struct zone *zone)
@@ -118,6 +121,36 @@ static instant next_day(const struct moment *m, const struct zone *zone)
 	return m->zone || m->form != DATE_ZONED
 		       ? zone_from_civil(m->zone ? m->zone : zone, day, NULL)
 		       : civil_to_utc(day) - m->offset;
+}
+
+// Whole days, where no time is given. What lasts from one wall time to another does so each time; a
+// duration is time that passes.
+void event_schedule(const struct event *ev, struct schedule *s)
+{
+	struct civil start = ev->starts.form == DATE_ZONED
+				     ? zone_to_civil(ev->timezone, ev->starts.at)
+				     : ev->starts.wall;
+	instant from, to;
+
+	*s = (struct schedule){
+		.zone = ev->timezone,
+		.start = start,
+		.all_day = ev->all_day,
+		.status = ev->status,
+		.set = &ev->recurrence,
+	};
+	if (ev->all_day)
+		s->start.hour = s->start.minute = s->start.second = 0;
+	from = civil_to_utc(s->start);
+	if (ev->ends.set || ev->duration == 0) {
+		to = civil_to_utc(zone_to_civil(ev->timezone, ev->end));
+		s->length = to > from ? to - from : 0;
+		if (ev->all_day)
+			s->length = (s->length + DAY - 1) / DAY * DAY;
+	} else {
+		s->exact = !ev->all_day;
+		s->length = ev->all_day ? (ev->duration + DAY - 1) / DAY * DAY : ev->duration;
+	}
 }
 
 static void finish(struct entry *e, const struct site *site)

@@ -54,6 +54,8 @@ size_t field_type_size(enum field_type type)
 		[F_URL] = sizeof(struct str),
 		[F_COLOUR] = sizeof(struct str),
 		[F_PARTS] = sizeof(struct parts),
+		[F_MOMENTS] = sizeof(struct moments),
+		[F_RRULE] = sizeof(const struct rrule *),
 	};
 
 	return sizes[type];
@@ -79,6 +81,8 @@ const char *field_type_name(enum field_type type)
 		[F_ZONE] = "a time zone",
 		[F_URL] = "a URL",
 		[F_COLOUR] = "a colour",
+		[F_MOMENTS] = "a list of dates",
+		[F_RRULE] = "a recurrence rule",
 	};
 
 	return names[type];

@@ -222,6 +222,11 @@ static struct value person_at(struct vm *vm, const struct vseq *s, uint32_t i)
 	return view_person(reader_of(vm), ((const struct person *const *)s->base)[i]);
 }
 
+static struct value moment_at(struct vm *vm, const struct vseq *s, uint32_t i)
+{
+	return view_moment(reader_of(vm), (const struct moment *)s->base + i);
+}
+
 static struct value sequence(struct arena *a, struct vseq seq)
 {
 	struct vseq *s = arena_new(a, struct vseq);
@@ -260,6 +265,11 @@ struct value view_term(struct reader *r, const struct term *t)
 struct value view_moment(struct reader *r, const struct moment *m)
 {
 	return m->set ? v_object(r->view->classes->moment, m) : v_none();
+}
+
+struct value view_moments(struct arena *a, const struct moments *m)
+{
+	return sequence(a, (struct vseq){.n = (uint32_t)m->n, .at = moment_at, .base = m->p});
 }
 
 struct value view_versions(struct reader *r, const struct version *v, size_t n)

@@ -118,6 +118,7 @@ struct value view_person(struct reader *, const struct person *); // none for NU
 struct value view_people(struct reader *, struct arena *, const struct people *);
 struct value view_term(struct reader *, const struct term *);
 struct value view_moment(struct reader *, const struct moment *); // none when it is not set
+struct value view_moments(struct arena *, const struct moments *);
 struct value view_tree(struct arena *,
 		       const struct ynode *); // maps, lists, scalars by YAML's core schema
 

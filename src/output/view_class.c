@@ -4,6 +4,7 @@
 #include "output/view_class.h"
 
 #include "base/vec.h"
+#include "model/rrule.h"
 #include "output/target.h"
 #include "output/visible.h"
 
@@ -73,6 +74,19 @@ static struct value get_url(struct vm *vm, const void *o, const struct vfield *f
 	return v_str(link_url(reader_of(vm), vm_arena(vm), *(const struct str *)at(o, f)));
 }
 
+static struct value get_moments(struct vm *vm, const void *o, const struct vfield *f)
+{
+	return view_moments(vm_arena(vm), at(o, f));
+}
+
+static struct value get_rrule(struct vm *vm, const void *o, const struct vfield *f)
+{
+	const struct rrule *rule = *(const struct rrule *const *)at(o, f);
+
+	(void)vm;
+	return rule ? v_str(rule->text) : v_none();
+}
+
 struct field_way {
 	enum vfield_how how;
 	struct value (*get)(struct vm *, const void *, const struct vfield *);
@@ -96,6 +110,8 @@ static const struct field_way ways[] = {
 	[F_ZONE] = {VF_GET, get_zone, "str or none"},
 	[F_URL] = {VF_GET, get_url, "str"},
 	[F_COLOUR] = {VF_STR, NULL, "str"},
+	[F_MOMENTS] = {VF_GET, get_moments, "list of moment"},
+	[F_RRULE] = {VF_GET, get_rrule, "str or none"},
 };
 
 // ---- drafts -------------------------------------------------------------------------------------
