@@ -36,7 +36,8 @@ struct kind_config {
 	struct str tmpl;            // template of a page of it
 	struct ltext title;         // what its list is called; empty: the theme's word for the kind
 	const struct ynode *fields; // of a kind of the site's own: its fields
-	bool feed, dated;           // of a kind of the site's own
+	bool feed;                  // its documents are items of feeds
+	bool dated;                 // of a kind of the site's own
 	const struct ynode *aliases; // foreign name -> our name
 	int unknown_fields;          // enum unknown_fields
 	int consent;                 // stories: enum consent_rule
@@ -54,6 +55,8 @@ struct taxonomy {
 struct feeds_config {
 	int64_t items; // default 20
 	int content;   // 0 full, 1 summary
+	bool sections; // lists have feeds of their own; default true
+	bool terms;    // and so have terms; default true
 };
 
 struct markdown_config {

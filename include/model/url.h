@@ -37,8 +37,16 @@ struct str url_list_page(struct arena *, struct str list,
 struct str url_taxonomy(struct arena *, struct str taxonomy, const struct lang *); // "/en/tags/"
 struct str url_term(struct arena *, struct str taxonomy, struct str slug,
 		    const struct lang *);                      // "/en/tags/rust/"
-struct str url_feed(struct arena *, const struct lang *);      // "/en/rss.xml"
 struct str url_not_found(struct arena *, const struct lang *); // "/404.html"
+// The forms of feeds, and the file that each is: "/en/rss.xml" belongs to the page "/en/".
+struct feed_form {
+	const char *format; // as kith.yaml's `formats` calls it: "rss"
+	const char *file;   // "rss.xml"
+	const char *media_type;
+	const char *name; // for people: "RSS"
+};
+extern const struct feed_form feed_forms[]; // `format` of the last is NULL
+struct str url_feed(struct arena *, struct str page, const struct feed_form *);
 #define URL_SITEMAP S("/sitemap.xml")
 #define URL_ROBOTS S("/robots.txt")
 

@@ -129,7 +129,7 @@ static struct site *new_site(struct arena *a, const struct source *src, const st
 	site->newsletter.unsubscribe_key = S("unsubscribe.key");
 	site->content = S("content");
 	site->page_size = 10;
-	site->feeds.items = 20;
+	site->feeds = (struct feeds_config){.items = 20, .sections = true, .terms = true};
 	site->links = (struct links_config){.max_age = 7 * 86400, .timeout = 20, .per_host = 2};
 	return site;
 }

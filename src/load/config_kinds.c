@@ -11,6 +11,7 @@ static void set_defaults(struct arena *a, const struct kind *kind, struct kind_c
 	c->permalink = str_cstr(kind->permalink);
 	c->list = str_cstr(kind->list_path);
 	c->tmpl = str_cstr(kind->tmpl);
+	c->feed = kind->in_feed;
 	map_init(&c->alias_map, a);
 }
 
@@ -119,11 +120,14 @@ static bool check_permalink(struct decode *d, const struct ynode *at, struct str
 	return false;
 }
 
-// What only a kind of the site's own may have.
+// What only a kind of the site's own may have, and what members may not.
 static void check_own(struct decode *d, const struct kind *kind, const struct ynode *n)
 {
-	static const char *const names[] = {"fields", "feed", "dated"};
+	static const char *const names[] = {"fields", "dated"};
 
+	if (kind->id == KIND_member && ynode_get(n, S("feed")))
+		diag_report(d->log, &LOAD_CONFIG, d->src, ynode_get(n, S("feed"))->at,
+			    "members do not stand in feeds");
 	for (size_t i = 0; !kind->own && i < sizeof names / sizeof *names; i++) {
 		const struct ynode *at = ynode_get(n, str_cstr(names[i]));
 

@@ -28,25 +28,45 @@ static size_t shown(const struct entries *list)
 	return n;
 }
 
+// The feeds that belong to a page, when something of the list may stand in them.
+static void put_feeds(struct loading *l, struct str page, const struct entries *list)
+{
+	bool any = !list;
+
+	for (size_t i = 0; !any && i < list->n; i++)
+		any = entry_in_feeds(l->site, list->p[i]);
+	for (const struct feed_form *f = feed_forms; any && f->format; f++)
+		if (site_format(l->site, f->format))
+			put_url(l, url_feed(l->arena, page, f));
+}
+
 static void put_language(struct loading *l, const struct lang *lang)
 {
 	const struct library *lib = l->lib;
 
 	put_url(l, url_home(l->arena, lang));
-	put_url(l, url_feed(l->arena, lang));
+	put_feeds(l, url_home(l->arena, lang), NULL);
 	put_url(l, url_not_found(l->arena, lang));
 	for (size_t k = 0; k < l->site->nkinds; k++) {
 		size_t n = k == KIND_member ? lib->people[CHANNEL_SITE].n
 					    : shown(library_list(lib, (enum kind_id)k, lang));
 
-		if (library_has_list(lib, (enum kind_id)k, lang))
-			put_pages(l, url_list(l->arena, l->site, (enum kind_id)k, lang), n);
+		struct str list;
+
+		if (!library_has_list(lib, (enum kind_id)k, lang))
+			continue;
+		list = url_list(l->arena, l->site, (enum kind_id)k, lang);
+		put_pages(l, list, n);
+		if (l->site->feeds.sections)
+			put_feeds(l, list, &lib->lists[k][lang->index]);
 	}
 	for (size_t i = 0; i < lib->terms[lang->index].n; i++) {
 		const struct term *t = lib->terms[lang->index].p[i];
 
 		put_url(l, url_taxonomy(l->arena, t->taxonomy, lang));
 		put_pages(l, t->url, shown(&t->entries));
+		if (l->site->feeds.terms)
+			put_feeds(l, t->url, &t->entries);
 	}
 }
 
@@ -140,8 +160,10 @@ void link_urls(struct loading *l)
 {
 	map_init(&l->entry_at, l->arena);
 	map_init(&l->member_at, l->arena);
-	put_url(l, URL_SITEMAP);
-	put_url(l, URL_ROBOTS);
+	if (site_format(l->site, "sitemap"))
+		put_url(l, URL_SITEMAP);
+	if (site_format(l->site, "robots"))
+		put_url(l, URL_ROBOTS);
 	put_entries(l);
 	put_members(l);
 	for (unsigned i = 0; i < l->site->nlangs; i++)

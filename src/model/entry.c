@@ -1,5 +1,7 @@
 #include "model/entry.h"
 
+#include "model/kind.h"
+
 #define AT(type, member) offsetof(struct type, member)
 
 FIELDS(image_fields, "image", struct image,
@@ -133,4 +135,30 @@ struct str entry_at(const struct entry *e, const char *field)
 	const struct ynode *value = ynode_get(e->front, str_cstr(field));
 
 	return value ? value->at : (struct str){0};
+}
+
+bool entry_in_feeds(const struct site *site, const struct entry *e)
+{
+	return site->kinds[e->kind->id].feed && entry_in(e, CHANNEL_FEED) && e->date.set &&
+	       e->url.n != 0;
+}
+
+static const struct moment *later(const struct moment *a, const struct moment *b)
+{
+	return b->set && (!a || b->at > a->at) ? b : a;
+}
+
+const struct moment *entry_issued(const struct entry *e)
+{
+	const struct correction *c = e->corrections.p;
+	const struct moment *m = later(NULL, &e->date);
+
+	for (size_t i = 0; m && i < e->corrections.n; i++)
+		m = later(m, &c[i].date);
+	return m && e->retracted.reason.n ? later(m, &e->retracted.date) : m;
+}
+
+const struct moment *entry_changed(const struct entry *e)
+{
+	return later(entry_issued(e), &e->updated);
 }

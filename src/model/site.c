@@ -40,7 +40,7 @@ FIELDS(kind_config_fields, "kinds", struct kind_config,
 		"words), required, values (of an enum) and help.",
 	.example = "{minutes: {type: int, required: true}}"},
        {"feed", F_BOOL, AT(kind_config, feed),
-	.help = "Of a kind of the site's own: whether its documents stand in the site's feeds.",
+	.help = "Whether its documents stand in feeds; otherwise posts and stories do.",
 	.example = "true"},
        {"dated", F_BOOL, AT(kind_config, dated),
 	.help = "Of a kind of the site's own: whether each document needs a date; those in "
@@ -62,7 +62,12 @@ FIELDS(feeds_fields, "feeds", struct feeds_config,
        {"items", F_INT, AT(feeds_config, items), .help = "How many items a feed holds.",
 	.example = "20"},
        {"content", F_ENUM, AT(feeds_config, content), .values = content_values,
-	.help = "Whether a feed holds whole texts or summaries.", .example = "full"}, );
+	.help = "Whether a feed holds whole texts or summaries.", .example = "full"},
+       {"sections", F_BOOL, AT(feeds_config, sections),
+	.help = "Whether each list has feeds of its own; otherwise it has.", .example = "false"},
+       {"terms", F_BOOL, AT(feeds_config, terms),
+	.help = "Whether each tag and other term has feeds of its own; otherwise it has.",
+	.example = "false"}, );
 
 FIELDS(markdown_fields, "markdown", struct markdown_config,
        {"html", F_ENUM, AT(markdown_config, html), .values = html_values,

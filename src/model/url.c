@@ -231,9 +231,16 @@ struct str url_term(struct arena *a, struct str taxonomy, struct str slug, const
 			    STR_ARG(url_encoded(a, taxonomy)), STR_ARG(url_encoded(a, slug)));
 }
 
-struct str url_feed(struct arena *a, const struct lang *lang)
+const struct feed_form feed_forms[] = {
+	{"rss", "rss.xml", "application/rss+xml", "RSS"},
+	{"atom", "atom.xml", "application/atom+xml", "Atom"},
+	{"jsonfeed", "feed.json", "application/feed+json", "JSON Feed"},
+	{0},
+};
+
+struct str url_feed(struct arena *a, struct str page, const struct feed_form *form)
 {
-	return arena_cat(a, lang->prefix, S("/rss.xml"));
+	return arena_cat(a, page, str_cstr(form->file));
 }
 
 struct str url_not_found(struct arena *a, const struct lang *lang)

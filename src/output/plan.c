@@ -69,7 +69,8 @@ struct target *plan_add(struct plan *p, struct target given)
 	struct target *t = arena_new(p->arena, struct target), **slot, *first;
 
 	*t = given;
-	t->format = p->format;
+	if (!t->format)
+		t->format = p->format;
 	if (!t->file.n)
 		t->file = url_to_file(p->arena, t->url);
 	if (!t->file.n) {

@@ -15,13 +15,14 @@ struct plan {
 	VEC(struct target *) targets;
 	struct map by_file[OUT_ROOTS]; // file -> struct target *
 	struct map by_group;           // group -> struct target_group *
+	struct feeds *feeds;           // output/feed.c's own; NULL before it planned
 };
 // Asks every format; false, with reports, when two targets want the same place or a template is
 // missing.
 bool plan_make(struct plan *, struct arena *, const struct library *, const struct theme *,
 	       struct str root, struct diag_log *);
-// Adds a target: url and the fields that apply are set by the caller; file, format and root by
-// this. NULL, with a report, when its place is taken.
+// Adds a target: url and the fields that apply are set by the caller; file and root by this, and
+// the format unless it is given. NULL, with a report, when its place is taken.
 struct target *plan_add(struct plan *, struct target);
 // The target at a site-relative URL; NULL when there is none.
 const struct target *plan_find(const struct plan *, struct str url);

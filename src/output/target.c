@@ -4,6 +4,7 @@
 
 #include "base/vec.h"
 #include "model/url.h"
+#include "output/feed.h"
 #include "output/locale.h"
 #include "output/view_class.h"
 
@@ -90,6 +91,18 @@ static struct value target_content(struct vm *vm, const void *o, const struct vf
 	return v_html(arena_dup(vm_arena(vm), buf_view(&r->text)));
 }
 
+static struct value target_feeds(struct vm *vm, const void *o, const struct vfield *f)
+{
+	const struct target *t = o;
+	struct reader *r = reader_of(vm);
+
+	(void)f;
+	if (t->feed)
+		return view_feeds(r, t->feed->home, t->feed->title);
+	return v_seq_structs(vm_arena(vm), r->view->classes->feed_link, NULL, 0,
+			     sizeof(struct feed_link));
+}
+
 static const struct vfield page_rows[] = {
 	VIEW_STR("kind", struct target, kind,
 		 "What sort of page: home, list, members, member, tag, tags or 404."),
@@ -101,6 +114,8 @@ static const struct vfield page_rows[] = {
 		 "The page in all languages that have it, itself included."),
 	VIEW_GET("content", target_content, "html",
 		 "On the first page of a list: what the _index.md of its folder says."),
+	VIEW_GET("feeds", target_feeds, "list of feed",
+		 "On lists and pages of terms: their own feeds."),
 	VIEW_GET("section", target_section, "str or none", "On lists: the kind of content listed."),
 };
 

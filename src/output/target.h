@@ -5,6 +5,7 @@
 #include "model/library.h"
 #include "template/template.h"
 
+struct feed;
 struct format;
 struct view_classes;
 struct class_draft;
@@ -30,7 +31,8 @@ struct target {
 					       // languages; NULL without a group
 	struct str
 		at; // of a document: what in its source asked for this URL; p == NULL: field says
-	const char *field; // the entry's field that asked for this URL: "slug", "aliases"
+	const struct feed *feed; // of lists and terms: theirs; NULL: they have none
+	const char *field;       // the entry's field that asked for this URL: "slug", "aliases"
 	bool follows; // the worker that made the target before it makes it next: they share work
 	bool page;    // HTML for people: stands in the sitemap and is counted
 };

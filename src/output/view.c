@@ -123,6 +123,7 @@ struct view *view_new(struct arena *a, const struct library *lib, const struct t
 	v->engine = tmpl_engine_new(a, &options, load_template, from);
 	v->classes = view_classes_new(a, v->engine, lib->site, &theme->options->table);
 	filters_add(v->engine);
+	v->feed_texts = arena_alloc(a, (lib->all.n + 1) * sizeof *v->feed_texts);
 	v->data = view_tree(a, lib->data);
 	v_freeze(v->data);
 	view_langs_new(v);
@@ -142,6 +143,7 @@ struct reader *reader_new(const struct view *v, struct diag_log *log)
 	r->view = v;
 	r->log = log;
 	arena_init(&r->scratch);
+	arena_init(&r->keep);
 	buf_init(&r->text, BUF_MAX_DEFAULT);
 	r->vm = vm_new(v->engine, &(struct tmpl_limits){0}, log, r);
 	return r;
@@ -155,6 +157,7 @@ void reader_free(struct reader *r)
 	vm_free(r->vm);
 	buf_release(&r->text);
 	arena_release(&r->scratch);
+	arena_release(&r->keep);
 }
 
 void reader_begin(struct reader *r, const struct lang *lang, enum channel channel,

@@ -7,6 +7,8 @@
 // channel, how links are written). Whatever a template reads beyond its own page it gets through
 // the functions here, which can note it (note_read): a page's inputs are known exactly.
 
+#include <stdatomic.h>
+
 #include "model/library.h"
 #include "template/template.h"
 
@@ -25,6 +27,8 @@ struct view {
 	struct view_classes *classes; // see view_class.h
 	struct view_lang *langs;      // by index of the language
 	struct value data;            // site.data, read-only
+	// What feeds show of each entry's text, by its number; made by who first asks.
+	_Atomic(const struct str *) *feed_texts;
 };
 
 // How links are written into what is rendered.
@@ -64,7 +68,8 @@ struct reader {
 	struct diag_log *log;
 	struct arena
 		scratch; // for this page: contexts given to render_template; reset by reader_begin
-	struct buf text; // reused for what getters write (content)
+	struct arena keep; // for what other readers may see as well: lives as long as the reader
+	struct buf text;   // reused for what getters write (content)
 	const struct lang *lang;
 	enum channel channel; // whose persons it sees
 	enum link_form links;

@@ -6,7 +6,7 @@
 struct view_classes {
 	struct vclass *kinds[KINDS_MAX]; // by id; members' is NULL: a member is never lent
 	struct vclass *person, *person_link, *person_role, *moment, *image, *term, *lang, *site,
-		*menu_link, *version;
+		*menu_link, *version, *feed_link;
 	struct vclass *target, *pagination, *page_link, *theme, *globals;
 };
 
@@ -29,6 +29,11 @@ struct view_lang {
 };
 struct menu_link {
 	struct str title, url;
+};
+// A feed in one form.
+struct feed_link {
+	const struct feed_form *form;
+	struct str url, title; // site-relative
 };
 struct menu_links {
 	struct str name;
@@ -74,8 +79,9 @@ struct vclass *class_done(struct class_draft *, const char *name,
 // Computed fields.
 void view_entry_rows(struct class_draft *, const struct kind *);
 extern const struct vfield view_person_rows[], view_globals_rows[], view_site_rows[],
-	view_lang_rows[];
-extern const size_t view_person_nrows, view_globals_nrows, view_site_nrows, view_lang_nrows;
+	view_lang_rows[], view_feed_rows[];
+extern const size_t view_person_nrows, view_globals_nrows, view_site_nrows, view_lang_nrows,
+	view_feed_nrows;
 struct value view_lang_print(struct vm *, const void *);
 void view_langs_new(struct view *);                // fills view->langs
 extern const struct vfunc *const view_functions[]; // NULL-terminated
@@ -96,5 +102,7 @@ static inline const struct view_lists *reader_lists(const struct reader *r)
 	return &reader_lang(r)->lists[r->channel];
 }
 struct value view_lang_object(struct reader *, const struct lang *);
+// The feeds of a page in all forms that are turned on.
+struct value view_feeds(struct reader *, struct str page, struct str title);
 // All versions of a document, itself included.
 struct value view_versions(struct reader *, const struct version *, size_t n);

@@ -51,6 +51,8 @@ static bool object_url(struct vm *vm, struct value v, struct str *url)
 		*url = ((const struct term *)v.o)->url;
 	else if (v.cls == c->version->id)
 		*url = ((const struct version *)v.o)->url;
+	else if (v.cls == c->feed_link->id)
+		*url = ((const struct feed_link *)v.o)->url;
 	else if (v.cls == c->menu_link->id)
 		*url = ((const struct menu_link *)v.o)->url;
 	else if (v.cls == c->image->id)

@@ -78,14 +78,66 @@ static struct value site_home(struct vm *vm, const void *o, const struct vfield 
 	return v_str(link_url(r, vm_arena(vm), reader_lang(r)->home));
 }
 
+struct value view_feeds(struct reader *r, struct str page, struct str title)
+{
+	const struct site *site = r->view->lib->site;
+	struct arena *a = vm_arena(r->vm);
+	struct feed_link *links = arena_array(a, struct feed_link, 4);
+	size_t n = 0;
+
+	note_read(r, READ_SITE, NULL);
+	for (const struct feed_form *f = feed_forms; f->format; f++)
+		if (site_format(site, f->format))
+			links[n++] = (struct feed_link){f, url_feed(a, page, f), title};
+	return v_seq_structs(a, r->view->classes->feed_link, links, n, sizeof *links);
+}
+
+static struct value site_feeds(struct vm *vm, const void *o, const struct vfield *f)
+{
+	struct reader *r = reader_of(vm);
+
+	(void)f;
+	return view_feeds(r, reader_lang(r)->home,
+			  ltext_get(&((const struct site *)o)->title, r->lang));
+}
+
 static struct value site_feed(struct vm *vm, const void *o, const struct vfield *f)
 {
 	struct reader *r = reader_of(vm);
 	struct arena *a = vm_arena(vm);
 
-	(void)o, (void)f;
-	return v_str(link_url(r, a, url_feed(a, r->lang)));
+	(void)f;
+	for (const struct feed_form *form = feed_forms; form->format; form++)
+		if (site_format(o, form->format))
+			return v_str(link_url(r, a, url_feed(a, reader_lang(r)->home, form)));
+	return v_str(S(""));
 }
+
+static struct value feed_link_name(struct vm *vm, const void *o, const struct vfield *f)
+{
+	(void)vm, (void)f;
+	return v_str(str_cstr(((const struct feed_link *)o)->form->name));
+}
+
+static struct value feed_link_type(struct vm *vm, const void *o, const struct vfield *f)
+{
+	(void)vm, (void)f;
+	return v_str(str_cstr(((const struct feed_link *)o)->form->media_type));
+}
+
+static struct value feed_link_url(struct vm *vm, const void *o, const struct vfield *f)
+{
+	(void)f;
+	return v_str(link_url(reader_of(vm), vm_arena(vm), ((const struct feed_link *)o)->url));
+}
+
+const struct vfield view_feed_rows[] = {
+	VIEW_GET("name", feed_link_name, "str", "The feed's form: RSS, Atom or JSON Feed."),
+	VIEW_GET("type", feed_link_type, "str", "Its media type: application/rss+xml."),
+	VIEW_GET("url", feed_link_url, "str", "Where it is."),
+	VIEW_STR("title", struct feed_link, title, "What it is a feed of."),
+};
+const size_t view_feed_nrows = sizeof view_feed_rows / sizeof *view_feed_rows;
 
 static struct value site_menus(struct vm *vm, const void *o, const struct vfield *f)
 {
@@ -132,7 +184,10 @@ const struct vfield view_site_rows[] = {
 		 "The site's languages, the default first."),
 	VIEW_GET("url", site_home, "str", "The home page in the language of this page."),
 	VIEW_GET("home_url", site_home, "str", "The same."),
-	VIEW_GET("feed_url", site_feed, "str", "The RSS feed in the language of this page."),
+	VIEW_GET("feed_url", site_feed, "str",
+		 "The first of the feeds in the language of this page; empty: all are turned off."),
+	VIEW_GET("feeds", site_feeds, "list of feed",
+		 "The site's feeds in the language of this page, in all forms."),
 	VIEW_GET("menus", site_menus, "map of lists of {title, url}",
 		 "The menus of kith.yaml; main is always there."),
 	VIEW_GET("has_newsletters", site_has_newsletters, "bool",

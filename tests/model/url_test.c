@@ -158,7 +158,8 @@ START_TEST(pages)
 
 	SAME("home", url_home(&arena, &zh), "/");
 	SAME("home", url_home(&arena, &en), "/en/");
-	SAME("feed", url_feed(&arena, &en), "/en/rss.xml");
+	SAME("feed", url_feed(&arena, url_home(&arena, &en), &feed_forms[0]), "/en/rss.xml");
+	SAME("feed of a list", url_feed(&arena, S("/posts/"), &feed_forms[2]), "/posts/feed.json");
 	SAME("not found", url_not_found(&arena, &zh), "/404.html");
 	SAME("first page", url_list_page(&arena, S("/posts/"), 1), "/posts/");
 	SAME("second page", url_list_page(&arena, S("/posts/"), 2), "/posts/page/2/");

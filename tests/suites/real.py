@@ -4,6 +4,7 @@ import pathlib
 import re
 import time
 
+from _feeds import check_feeds, check_sitemap
 from _common import NOW, REAL, ROOT, Results, kith, temp, tree
 
 
@@ -36,6 +37,10 @@ def one(results, config, folder):
         for line in reports:
             results.check(f"{config.stem}: a report names its place", re.match(r"\S+?(:\d+:\d+)?: ", line), line)
         before = tree(sources) if sources.exists() else {}
+        base = re.search(r"^base_url: *(\S+)", config.read_text(), re.M)[1]
+        counts = check_feeds(results, before, base)
+        urls, _ = check_sitemap(results, before, base)
+        print(f"{config.stem}: {sum(counts)} feeds, {len(urls)} URLs in the sitemap")
         again = kith("build", "-s", folder, "-c", config, "-d", out, "--now", NOW, "--jobs", 1)
         results.check(f"{config.stem}: building again writes nothing", ": 0 written" in again.stdout, again.stdout)
         results.equal(f"{config.stem}: the same bytes with one worker", tree(sources) == before, True)

@@ -8,10 +8,9 @@ import pathlib
 import re
 import subprocess
 import urllib.parse
-import xml.etree.ElementTree as ET
 
-import feedparser
 from _common import NOW, ROOT, Results, kith, temp, tree
+from _feeds import check_feeds, check_sitemap, file_of
 
 BASE = "https://lantern.example"
 LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "src", "area": "href"}
@@ -33,11 +32,6 @@ class Page(html.parser.HTMLParser):
         self.links.append(url)
         if tag in ("img", "script", "source") or (tag == "link" and attrs.get("rel") in ("stylesheet", "icon", "preload")):
             self.loads.append(url)
-
-
-def file_of(path):
-    path = urllib.parse.unquote(path).lstrip("/")
-    return path + "index.html" if path == "" or path.endswith("/") else path
 
 
 def check_links(results, files):
@@ -64,29 +58,6 @@ def check_nu(results, site):
     pages = sorted(str(p) for p in site.rglob("*.html"))
     done = subprocess.run(["java", "-Xss4m", "-jar", str(jar), "--errors-only", *pages], capture_output=True, text=True)
     results.check("Nu HTML checker: 0 errors", done.returncode == 0 and not done.stderr.strip(), done.stderr)
-
-
-def check_feeds(results, files):
-    feeds = [n for n in files if n.endswith("rss.xml")]
-    results.check("there are feeds", feeds)
-    for name in feeds:
-        feed = feedparser.parse(files[name])
-        results.equal(f"{name}: bozo", feed.bozo, 0)
-        results.check(f"{name}: has items", feed.entries)
-        for item in feed.entries:
-            text = item.content[0].value if item.get("content") else ""
-            results.check(f"{name}: {item.title}: has a link, an id, a date and content",
-                          item.link.startswith(BASE) and item.id and item.published_parsed and text)
-            relative = re.findall(r'(?:href|src)="(?!https?:|mailto:|#)([^"]*)"', text)
-            results.equal(f"{name}: {item.title}: relative links", relative, [])
-
-
-def check_sitemap(results, files):
-    space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
-    urls = [e.text for e in ET.fromstring(files["sitemap.xml"]).findall("s:url/s:loc", space)]
-    results.check("sitemap.xml names pages", len(urls) > 20)
-    missing = [u for u in urls if file_of(urllib.parse.urlsplit(u).path) not in files]
-    results.equal("sitemap.xml: URLs without a file", missing, [])
 
 
 def members():
@@ -128,8 +99,10 @@ def main():
             results.check("the same mails", tree(pathlib.Path(other) / "outbox") == outbox)
         check_links(results, files)
         check_nu(results, out / "site")
-        check_feeds(results, files)
-        check_sitemap(results, files)
+        results.check("feeds of each form for the site, lists and terms, in both languages", min(check_feeds(results, files, BASE)) > 10)
+        urls, _ = check_sitemap(results, files, BASE)
+        results.equal("the sitemap names every page but those for what is missing", len(urls),
+                      sum(1 for n, data in files.items() if n.endswith("index.html") and b'http-equiv="refresh"' not in data))
         check_private(results, files, outbox)
     results.end()
 
