@@ -8,6 +8,11 @@
 // Reads a whole regular file of at most `max` bytes into the arena (a NUL follows). errno EFBIG
 // when it is larger, EISDIR for a folder, ENOTSUP for a device or FIFO.
 bool fs_read(struct arena *, const char *path, size_t max, struct str *out);
+// Reads a file of any size (a FIFO too; "-" is standard input) and calls `each` with runs of whole
+// lines, their ends included, in memory of about `block` bytes; a line longer than that comes in
+// pieces. False when the file cannot be read.
+bool fs_read_lines(const char *path, size_t block, void (*each)(void *ctx, struct str lines),
+		   void *ctx);
 // Writes by temporary file and rename in the same folder; makes missing folders. Leaves the old
 // file on failure.
 bool fs_write(const char *path, struct str bytes);

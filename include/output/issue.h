@@ -96,3 +96,5 @@ struct email_message *email_message_new(struct arena *, const struct site *, con
 // appended.
 bool email_message_write(struct buf *out, const struct email_message *,
 			 const struct email_recipient *, const char **why);
+// What the List-Id header (RFC 2919) of a site's newsletter holds, without the brackets.
+void email_list_id(struct buf *out, const struct site *);

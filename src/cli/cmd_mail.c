@@ -1,6 +1,7 @@
 #include <signal.h>
 
 #include "cli/command.h"
+#include "cli/mail.h"
 #include "output/build.h"
 #include "send/send.h"
 
@@ -82,9 +83,11 @@ static int send(struct command_run *r, struct str issue)
 
 static const struct {
 	struct str name;
-	int (*run)(struct command_run *, struct str issue);
+	size_t args;
+	int (*run)(struct command_run *, struct str what);
 } ACTIONS[] = {
-	{S_INIT("send"), send},
+	{S_INIT("send"), 2, send},
+	{S_INIT("import"), 3, mail_import},
 };
 
 static int run(struct command_run *r)
@@ -93,8 +96,13 @@ static int run(struct command_run *r)
 
 	for (size_t i = 0; i < sizeof ACTIONS / sizeof *ACTIONS; i++) {
 		names[i] = ACTIONS[i].name;
-		if (str_eq(names[i], r->args[0]))
+		if (!str_eq(names[i], r->args[0]))
+			continue;
+		if (r->nargs == ACTIONS[i].args)
 			return ACTIONS[i].run(r, r->args[1]);
+		fprintf(stderr, "kith: mail %.*s takes %zu more words; see kith help mail\n",
+			STR_ARG(names[i]), ACTIONS[i].args - 1);
+		return EXIT_USAGE;
 	}
 	near = diag_nearest(r->args[0], names, sizeof names / sizeof *names);
 	fprintf(stderr, "kith: mail does not know \"%.*s\"%s%.*s%s\n", STR_ARG(r->args[0]),
@@ -102,12 +110,22 @@ static int run(struct command_run *r)
 	return EXIT_USAGE;
 }
 
+static const struct option_row rows[] = {
+	{"dry-run", 'n', OPT_FLAG, offsetof(struct mail_options, dry_run), NULL,
+	 "import: say what would be written, and write nothing"},
+	{"count-looks", 0, OPT_FLAG, offsetof(struct mail_options, count_looks), NULL,
+	 "import unsubscribe: a GET of a link counts as well as a POST"},
+	{0},
+};
+
 const struct command command_mail = {
 	.name = "mail",
-	.args = "send ISSUE",
+	.args = "ACTION …",
 	.min_args = 2,
-	.max_args = 2,
-	.summary = "send a newsletter issue to the audience",
+	.max_args = 3,
+	.summary = "send a newsletter issue to the audience, import what comes back",
+	.options = rows,
+	.options_size = sizeof(struct mail_options),
 	.help = "send ISSUE  one message for each subscriber of audience/*.csv, through "
 		"newsletter.relay of kith.yaml, or into the Maildir\n"
 		"            outbox/ISSUE/maildir when no relay is set. ISSUE is the file's name "

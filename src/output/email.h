@@ -45,10 +45,8 @@ void email_identify(struct arena *, struct emails *);
 bool email_check_site(const struct site *, struct diag_log *);
 // What an issue's own headers hold. False with a report at its line.
 bool email_check_issue(const struct newsletter *, struct diag_log *);
-// The domain that message ids are made with (the sender's), and the value of List-Id without <>
-// (RFC 2919).
+// The domain that message ids are made with: the sender's.
 struct str email_domain(const struct site *);
-void email_list_id(struct buf *, const struct site *);
 
 // Puts styles of the sheet inline in finished HTML: style attributes in, classes out (but those
 // that an @media block names),

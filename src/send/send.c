@@ -86,12 +86,17 @@ static bool open_key(struct sender *s)
 {
 	const struct newsletter_config *n = &s->site->newsletter;
 
+	struct strs keys;
+
 	if (n->unsubscribe.https.n == 0)
 		return true;
-	return token_key(
-		s->arena,
-		arena_cstr(s->arena, fs_join(s->arena, s->options->root, n->unsubscribe_key)),
-		&s->key, s->log);
+	if (!token_keys(
+		    s->arena,
+		    arena_cstr(s->arena, fs_join(s->arena, s->options->root, n->unsubscribe_key)),
+		    &keys, s->log))
+		return false;
+	s->key = keys.p[0];
+	return true;
 }
 
 static struct smtp_result hand_over(struct sender *s, const struct subscriber *to,

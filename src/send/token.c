@@ -9,11 +9,13 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/vec.h"
 #include "send/diags.h"
 #include "text/mime.h"
 
 #define KEY_BYTES 32
 #define KEY_MIN 16
+#define KEYS_BYTES_MAX 4096
 #define TOKEN_BYTES 16
 
 static struct str encoded(struct arena *a, struct str bytes)
@@ -50,26 +52,32 @@ static bool make_key(struct arena *a, const char *path)
 	return ok;
 }
 
-bool token_key(struct arena *a, const char *path, struct str *key, struct diag_log *log)
+bool token_keys(struct arena *a, const char *path, struct strs *keys, struct diag_log *log)
 {
-	const char *given = getenv("KITH_UNSUBSCRIBE_KEY");
+	struct str text = str_cstr(getenv("KITH_UNSUBSCRIBE_KEY")), line;
+	struct str from = text.n ? S("KITH_UNSUBSCRIBE_KEY") : str_cstr(path);
 
-	*key = str_cstr(given);
-	if (key->n == 0) {
-		if ((!fs_exists(path) && !make_key(a, path)) || !fs_read(a, path, 4096, key)) {
-			diag_report_path(log, &SEND_KEY, str_cstr(path),
-					 "unsubscribe key cannot be read or made: %s",
-					 strerror(errno));
+	*keys = (struct strs){0};
+	if (text.n == 0 && ((!fs_exists(path) && !make_key(a, path)) ||
+			    !fs_read(a, path, KEYS_BYTES_MAX, &text))) {
+		diag_report_path(log, &SEND_KEY, from, "unsubscribe key cannot be read or made: %s",
+				 strerror(errno));
+		return false;
+	}
+	while (str_line(&text, &line)) {
+		line = str_trim(line);
+		if (line.n >= KEY_MIN) {
+			vec_push(a, keys, line);
+		} else if (line.n) {
+			diag_report_path(log, &SEND_KEY, from,
+					 "unsubscribe key of %zu bytes; it needs %d at least",
+					 line.n, KEY_MIN);
 			return false;
 		}
-		*key = str_trim(*key);
 	}
-	if (key->n >= KEY_MIN)
-		return true;
-	diag_report_path(log, &SEND_KEY,
-			 given && *given ? S("KITH_UNSUBSCRIBE_KEY") : str_cstr(path),
-			 "unsubscribe key of %zu bytes; it needs %d at least", key->n, KEY_MIN);
-	return false;
+	if (keys->n == 0)
+		diag_report_path(log, &SEND_KEY, from, "no unsubscribe key");
+	return keys->n > 0;
 }
 
 struct str token_make(struct arena *a, struct str key, struct str address)

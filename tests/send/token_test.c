@@ -36,7 +36,7 @@ END_TEST
 START_TEST(key_file)
 {
 	char dir[] = "/tmp/kith-token-XXXXXX";
-	struct str made, again;
+	struct strs made, again;
 	struct stat st;
 	struct bench b;
 	const char *path;
@@ -45,24 +45,30 @@ START_TEST(key_file)
 	unsetenv("KITH_UNSUBSCRIBE_KEY");
 	ck_assert_ptr_nonnull(mkdtemp(dir));
 	path = arena_printf(&b.arena, "%s/key", dir).p;
-	ck_assert(token_key(&b.arena, path, &made, &b.log));
-	ck_assert_uint_eq(made.n, 43); // 32 bytes in base64url
+	ck_assert(token_keys(&b.arena, path, &made, &b.log));
+	ck_assert_uint_eq(made.p[0].n, 43); // 32 bytes in base64url
 	ck_assert_int_eq(stat(path, &st), 0);
 	ck_assert_int_eq(st.st_mode & 0777, 0600);
-	ck_assert(token_key(&b.arena, path, &again, &b.log));
-	assert_str("the same key again", again, made);
+	ck_assert(token_keys(&b.arena, path, &again, &b.log));
+	assert_str("the same key again", again.p[0], made.p[0]);
 	ck_assert(fs_write(path, S("0123456789abcdef\n")));
-	ck_assert(token_key(&b.arena, path, &again, &b.log));
-	assert_str("a key of ours", again, S("0123456789abcdef"));
+	ck_assert(token_keys(&b.arena, path, &again, &b.log));
+	assert_str("a key of ours", again.p[0], S("0123456789abcdef"));
 	assert_reports("no report", &b, "");
+	ck_assert(fs_write(path, S("\nfedcba9876543210\r\n\n 0123456789abcdef")));
+	ck_assert(token_keys(&b.arena, path, &again, &b.log));
+	ck_assert_uint_eq(again.n, 2);
+	assert_str("the one that signs", again.p[0], S("fedcba9876543210"));
+	assert_str("the one before", again.p[1], S("0123456789abcdef"));
+	assert_reports("no report for two keys", &b, "");
 	ck_assert(fs_write(path, S("0123456789abcde\n")));
-	ck_assert(!token_key(&b.arena, path, &again, &b.log));
+	ck_assert(!token_keys(&b.arena, path, &again, &b.log));
 	assert_reports("too short", &b, "0:0 unsubscribe-key");
-	ck_assert(!token_key(&b.arena, "/nonexistent-kith/key", &again, &b.log));
+	ck_assert(!token_keys(&b.arena, "/nonexistent-kith/key", &again, &b.log));
 	ck_assert_uint_eq(b.log.errors, 2);
 	setenv("KITH_UNSUBSCRIBE_KEY", "from the environment", 1);
-	ck_assert(token_key(&b.arena, "/nonexistent-kith/key", &again, &b.log));
-	assert_str("from the environment", again, S("from the environment"));
+	ck_assert(token_keys(&b.arena, "/nonexistent-kith/key", &again, &b.log));
+	assert_str("from the environment", again.p[0], S("from the environment"));
 	unsetenv("KITH_UNSUBSCRIBE_KEY");
 	fs_remove(path);
 	rmdir(dir);
