@@ -2,7 +2,7 @@
 
 TEMPLATE_BENCH := $(BUILD)/tests/bench/template_bench
 
-.PHONY: bench-templates bench-site
+.PHONY: bench-templates bench-site bench-imports
 $(BUILD)/tests/bench/template_bench.o: $(BUILD)/flags
 $(TEMPLATE_BENCH): $(TEMPLATE_BENCH).o $(LIB)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -17,7 +17,10 @@ $(AUDIENCE_BENCH): $(AUDIENCE_BENCH).o $(LIB)
 bench-audience: $(AUDIENCE_BENCH) ## a subscriber list of a million rows
 	$(PYTHON) tests/bench/audience.py $(AUDIENCE_BENCH)
 
-bench: bench-templates bench-site bench-audience ## every bench, each beside its floor
+bench-imports: all ## logs of ten million clicks and unsubscribe requests
+	$(PYTHON) tests/bench/imports.py $(KITH) $(LINES)
+
+bench: bench-templates bench-site bench-audience bench-imports ## every bench, each beside its floor
 
 bench-site: all ## builds of a site of 10,000 posts beside a copy of their output
 	$(PYTHON) tests/bench/site.py $(KITH) $(POSTS)
