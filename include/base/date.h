@@ -34,3 +34,6 @@ bool date_parse(struct str, struct civil *, enum date_form *, int *offset);
 void date_rfc5322(struct buf *, instant, int offset);
 void date_day(struct buf *, struct civil); // 2026-11-21
 void date_rfc3339(struct buf *, instant, int offset);
+
+// Reads "2h", "1h30m", "3d", "90m", "45s", "2w" as seconds; false for anything else.
+bool duration_parse(struct str, int64_t *seconds);

@@ -26,6 +26,12 @@ struct entries {
 	size_t n, cap;
 };
 
+// What the front matter says of a file beside the document.
+struct resource_text {
+	struct str src; // its path below the document's folder; * stands for anything
+	struct str alt, title;
+};
+
 // A file beside a document, or one that a document names: copied to `url`.
 struct resource {
 	struct str path; // on disk, relative to the site's folder
@@ -55,6 +61,7 @@ struct entry {
 	struct refs authors;
 	struct image image;
 	struct parts corrections;    // struct correction
+	struct parts resource_texts; // struct resource_text
 	struct retraction retracted; // reason.n == 0: it stands
 	struct str series;
 	const struct ynode *extra; // the `extra` map

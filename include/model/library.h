@@ -74,6 +74,10 @@ struct library {
 const struct entry *entry_version(const struct entry *e, const struct lang *lang);
 struct entry *library_entry(const struct library *, struct str id,
 			    const struct lang *); // NULL when there is none
+// What a directive means by a name: the entry of a kind's list in a language whose slug, file or id
+// is called so; NULL when there is none.
+struct entry *library_named(const struct library *, enum kind_id, const struct lang *,
+			    struct str name);
 // What lists of a kind show in a language: its entries, and in the same order those of another one
 // that stand in for missing versions.
 const struct entries *library_list(const struct library *, enum kind_id, const struct lang *);

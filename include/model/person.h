@@ -12,6 +12,9 @@ struct member_role { // an item of person.roles
 	struct moment since, until;
 };
 
+// Whether a role is called that, in any language, whatever its case.
+bool role_is(const struct member_role *, struct str name);
+
 struct person {
 	struct str slug;
 	struct str file;        // whose it is, for reports: "content/members/mira.yaml"
@@ -29,3 +32,8 @@ struct person {
 		hosting; // what the channel shows of them, newest first, all languages
 	enum channel channel;
 };
+
+// Whether the role is held at that time.
+bool role_current(const struct member_role *, instant);
+// Whether the person has a role of that name at that time.
+bool person_has_role(const struct person *, struct str name, instant);

@@ -254,3 +254,33 @@ void date_rfc3339(struct buf *out, instant t, int offset)
 	put_two(out, s.sign, s.hours);
 	put_two(out, ':', s.minutes);
 }
+
+bool duration_parse(struct str s, int64_t *seconds)
+{
+	static const struct {
+		char unit;
+		int64_t seconds;
+	} units[] = {{'w', 604800}, {'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}};
+	int64_t total = 0;
+
+	if (s.n == 0)
+		return false;
+	while (s.n) {
+		size_t digits = 0, u = 0;
+		int64_t count;
+
+		while (digits < s.n && s.p[digits] >= '0' && s.p[digits] <= '9')
+			digits++;
+		if (digits == 0 || digits == s.n || digits > 9 ||
+		    !str_int(str_first(s, digits), &count))
+			return false;
+		while (u < sizeof units / sizeof *units && units[u].unit != s.p[digits])
+			u++;
+		if (u == sizeof units / sizeof *units || total > INT64_MAX / 2)
+			return false;
+		total += count * units[u].seconds;
+		s = str_from(s, digits + 1);
+	}
+	*seconds = total;
+	return true;
+}

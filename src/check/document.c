@@ -6,6 +6,21 @@
 #define TITLE_COLUMNS 60
 #define SUMMARY_COLUMNS 160
 
+static void report_alt(const struct entry *e, const struct doc_node *image,
+		       const struct diag_kind *kind, struct diag_log *log)
+{
+	const struct doc_node *gallery = image->parent->parent;
+
+	if (!gallery || gallery->type != DOC_DIRECTIVE) {
+		diag_report(log, kind, e->src, image->at, "image without alternative text");
+		return;
+	}
+	diag_report(log, kind, e->src, image->at, "\"%.*s\" in the gallery has no alternative text",
+		    STR_ARG(image->href));
+	diag_hint(log, "add it to the front matter: resources: [{src: %.*s, alt: \"…\"}]",
+		  STR_ARG(image->href));
+}
+
 void check_image_alt(const struct library *lib, const struct diag_kind *kind, struct diag_log *log)
 {
 	for (size_t i = 0; i < lib->all.n; i++) {
@@ -15,8 +30,7 @@ void check_image_alt(const struct library *lib, const struct diag_kind *kind, st
 			const struct doc_node *n = e->doc->links.p[k];
 
 			if (n->type == DOC_IMAGE && !n->first)
-				diag_report(log, kind, e->src, n->at,
-					    "image without alternative text");
+				report_alt(e, n, kind, log);
 		}
 	}
 }

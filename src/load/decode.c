@@ -138,42 +138,12 @@ static bool decode_rrule(struct decode *d, const struct field *f, const struct y
 	return false;
 }
 
-bool decode_duration(struct str s, int64_t *seconds)
-{
-	static const struct {
-		char unit;
-		int64_t seconds;
-	} units[] = {{'w', 604800}, {'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}};
-	int64_t total = 0;
-
-	if (s.n == 0)
-		return false;
-	while (s.n) {
-		size_t digits = 0, u = 0;
-		int64_t count;
-
-		while (digits < s.n && s.p[digits] >= '0' && s.p[digits] <= '9')
-			digits++;
-		if (digits == 0 || digits == s.n || digits > 9 ||
-		    !str_int(str_first(s, digits), &count))
-			return false;
-		while (u < sizeof units / sizeof *units && units[u].unit != s.p[digits])
-			u++;
-		if (u == sizeof units / sizeof *units)
-			return false;
-		total += count * units[u].seconds;
-		s = str_from(s, digits + 1);
-	}
-	*seconds = total;
-	return true;
-}
-
 static bool decode_duration_field(struct decode *d, const struct field *f, const struct ynode *n,
 				  void *at)
 {
 	if (n->type != Y_SCALAR)
 		return wrong_type(d, f, n);
-	if (decode_duration(n->text, at))
+	if (duration_parse(n->text, at))
 		return true;
 	diag_report(d->log, d->ids->value, d->src, n->at, "\"%s\" is no duration", f->name);
 	diag_hint(d->log, "write it like this: 90m, 2h, 1h30m, 3d");

@@ -47,5 +47,3 @@ void decode_defaults(struct decode *, const struct ynode *map, const struct deco
 		     struct ynode *good);
 // One value by its row, into the struct at `to`.
 bool decode_field(struct decode *, const struct field *, const struct ynode *, void *to);
-// "2h", "1h30m", "3d", "90m", "45s", "2w".
-bool decode_duration(struct str, int64_t *seconds);

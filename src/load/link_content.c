@@ -240,16 +240,44 @@ static void link_photos(struct loading *l, struct worker *w, struct event *ev)
 	}
 }
 
+// The directives first: galleries bring pictures.
+static void link_text(struct loading *l, struct worker *w, struct entry *e)
+{
+	link_directives(l, w, e);
+	for (size_t i = 0; i < e->doc->links.n; i++)
+		link_node(l, w, e, e->doc->links.p[i]);
+}
+
+// Files of which the front matter speaks must be there.
+static void link_resource_texts(struct loading *l, struct worker *w, const struct entry *e)
+{
+	const struct ynode *list = ynode_get(e->front, S("resources"));
+	const struct resource_text *texts = e->resource_texts.p;
+
+	for (size_t i = 0; i < e->resource_texts.n; i++) {
+		bool is_item = list && list->type == Y_SEQ && i < list->n;
+		const struct ynode *item = is_item ? list->items[i] : list;
+		const struct ynode *at = ynode_get(item, S("src"));
+
+		if (str_index(texts[i].src, '*') != SIZE_MAX ||
+		    resolve_beside(l, w->arena, e, url_encoded(w->arena, texts[i].src)))
+			continue;
+		at = at ? at : item;
+		diag_report(&w->log, &LOAD_IMAGE_MISSING, e->src, at ? at->at : (struct str){0},
+			    "there is no file \"%.*s\" beside the document", STR_ARG(texts[i].src));
+		hint_dead(l, w, &(struct target){0}, texts[i].src);
+	}
+}
+
 static void link_one(struct loading *l, struct worker *w, size_t item)
 {
 	struct entry *e = l->lib->all.p[item];
 
-	for (size_t i = 0; i < e->doc->links.n; i++)
-		link_node(l, w, e, e->doc->links.p[i]);
+	link_text(l, w, e);
 	link_image(l, w, e);
+	link_resource_texts(l, w, e);
 	if (e->kind->id == KIND_event)
 		link_photos(l, w, (struct event *)e);
-	link_directives(l, w, e);
 }
 
 // Members' texts are linked with their own pages as the place that links start from.
@@ -259,12 +287,8 @@ static void link_member(struct loading *l, struct worker *w, size_t item)
 
 	if (!m->person[CHANNEL_SITE] && !m->person[CHANNEL_FEED] && !m->person[CHANNEL_EMAIL])
 		return;
-	for (size_t v = 0; v < m->e.versions.n; v++) {
-		struct doc *doc = m->e.versions.p[v]->doc;
-
-		for (size_t i = 0; i < doc->links.n; i++)
-			link_node(l, w, m->e.versions.p[v], doc->links.p[i]);
-	}
+	for (size_t v = 0; v < m->e.versions.n; v++)
+		link_text(l, w, m->e.versions.p[v]);
 	link_image(l, w, &m->e);
 	for (enum channel c = 0; c < CHANNEL_COUNT; c++)
 		if (m->person[c] && consent_given(m, SCOPE_PHOTO, c))
@@ -276,10 +300,8 @@ static void link_section(struct loading *l, struct worker *w, size_t item)
 	for (unsigned k = 0; k < l->site->nlangs; k++) {
 		struct entry *e = l->lib->sections[item][k];
 
-		for (size_t i = 0; e && i < e->doc->links.n; i++)
-			link_node(l, w, e, e->doc->links.p[i]);
 		if (e)
-			link_directives(l, w, e);
+			link_text(l, w, e);
 	}
 }
 

@@ -48,7 +48,7 @@ static void settle_photos(struct loading *l)
 {
 	for (size_t i = 0; i < l->lib->members.n; i++) {
 		struct member *m = l->lib->members.p[i];
-		struct file *f = resolve_beside(l, &m->e, m->e.image.src);
+		struct file *f = resolve_beside(l, l->arena, &m->e, m->e.image.src);
 
 		if (!f || shows_photo(m))
 			continue;

@@ -151,18 +151,19 @@ struct target resolve_link(const struct loading *l, struct arena *a, const struc
 	return t;
 }
 
-struct file *resolve_beside(const struct loading *l, const struct entry *from, struct str src)
+struct file *resolve_beside(const struct loading *l, struct arena *a, const struct entry *from,
+			    struct str src)
 {
 	struct str path, normal;
 	struct file *f = NULL;
 
-	if (src.n == 0 || url_is_external(src) || !url_decode(l->arena, src, &path) || path.n == 0)
+	if (src.n == 0 || url_is_external(src) || !url_decode(a, src, &path) || path.n == 0)
 		return NULL;
 	if (path.p[0] == '/') {
-		f = map_get(&l->by_path, arena_cat(l->arena, S("static"), path));
-		if (!f && fs_normal(l->arena, str_from(path, 1), &normal))
+		f = map_get(&l->by_path, arena_cat(a, S("static"), path));
+		if (!f && fs_normal(a, str_from(path, 1), &normal))
 			f = map_get(&l->by_path, normal);
-	} else if (fs_normal(l->arena, fs_join(l->arena, fs_dirname(from->path), path), &normal)) {
+	} else if (fs_normal(a, fs_join(a, fs_dirname(from->path), path), &normal)) {
 		f = map_get(&l->by_path, normal);
 	}
 	return f && !f->kind ? f : NULL;

@@ -30,4 +30,5 @@ struct target {
 struct target resolve_link(const struct loading *, struct arena *, const struct entry *from,
 			   struct str href);
 // The file that an image's `src` names, without looking at URLs of pages; NULL when there is none.
-struct file *resolve_beside(const struct loading *, const struct entry *from, struct str src);
+struct file *resolve_beside(const struct loading *, struct arena *, const struct entry *from,
+			    struct str src);

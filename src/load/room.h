@@ -85,6 +85,8 @@ void link_translations(struct loading *);
 void link_urls(struct loading *);    // every URL that there is; where files beside documents go
 void link_content(struct loading *); // links, images and directives in bodies
 void link_directives(struct loading *, struct worker *, const struct entry *);
+// Puts a figure below a `::gallery` for each of its pictures, before links are resolved.
+void link_gallery(const struct loading *, struct worker *, const struct entry *, struct doc_node *);
 // Puts a link's children in its place; any other node is gone.
 void link_unwrap(struct doc_node *);
 void link_menus(struct loading *);

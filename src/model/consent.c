@@ -81,6 +81,29 @@ bool consent_given(const struct member *m, unsigned scope, enum channel c)
 	return m->granted[c] >> scope & 1;
 }
 
+bool role_is(const struct member_role *r, struct str name)
+{
+	for (uint32_t i = 0; i < r->role.n; i++)
+		if (r->role.p[i].n && str_eq_nocase(r->role.p[i], name))
+			return true;
+	return false;
+}
+
+bool role_current(const struct member_role *r, instant now)
+{
+	return !(r->since.set && r->since.at > now) && !(r->until.set && r->until.at <= now);
+}
+
+bool person_has_role(const struct person *p, struct str name, instant now)
+{
+	const struct member_role *r = p->roles.p;
+
+	for (size_t i = 0; i < p->roles.n; i++)
+		if (role_is(&r[i], name) && role_current(&r[i], now))
+			return true;
+	return false;
+}
+
 static const struct doc *doc_in(const struct member *m, unsigned lang)
 {
 	const struct entry *e = &m->e;

@@ -20,6 +20,20 @@ struct entry *library_entry(const struct library *lib, struct str id, const stru
 	return e ? (struct entry *)entry_version(e, lang) : NULL;
 }
 
+struct entry *library_named(const struct library *lib, enum kind_id kind, const struct lang *lang,
+			    struct str name)
+{
+	const struct entries *list = library_list(lib, kind, lang);
+
+	for (size_t i = 0; i < list->n; i++)
+		if (str_eq(list->p[i]->slug, name))
+			return list->p[i];
+	for (size_t i = 0; i < list->n; i++)
+		if (str_eq(list->p[i]->stem, name) || str_eq(list->p[i]->id, name))
+			return list->p[i];
+	return NULL;
+}
+
 const struct entries *library_list(const struct library *lib, enum kind_id kind,
 				   const struct lang *lang)
 {

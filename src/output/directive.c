@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "load/diags.h"
 #include "output/theme.h"
+#include "output/view_class.h"
 
 #define DIGEST_LIMIT 5
 #define EVENTS_SPAN (30 * 86400)
@@ -14,7 +15,9 @@ struct choice {
 	const struct entry *own;
 	const struct doc_node *node;
 	struct value context;
-	instant at; // the time it speaks from: the document's date, else now
+	const struct lang *lang; // whose documents it shows
+	instant at;              // the time it speaks from: the document's date, else now
+	bool hidden;             // there is something, but not for this channel
 };
 
 static bool wrong(const struct choice *c, struct str at, const char *what, struct str value)
@@ -30,29 +33,6 @@ static const struct doc_arg *arg_find(const struct choice *c, struct str key)
 		if (str_eq(c->node->args[i].key, key))
 			return &c->node->args[i];
 	return NULL;
-}
-
-// "30d", "2w", "1h30m" in seconds.
-static bool parse_span(struct str s, int64_t *out)
-{
-	static const char units[] = "mhdw";
-	static const int64_t seconds[] = {60, 3600, 86400, 7 * 86400};
-
-	*out = 0;
-	while (s.n) {
-		size_t digits = 0;
-		const char *unit;
-		int64_t n;
-
-		while (digits < s.n && s.p[digits] >= '0' && s.p[digits] <= '9')
-			digits++;
-		unit = digits < s.n ? memchr(units, s.p[digits], sizeof units - 1) : NULL;
-		if (!unit || !str_int(str_first(s, digits), &n) || n > 1000000)
-			return false;
-		*out += n * seconds[unit - units];
-		s = str_from(s, digits + 1);
-	}
-	return *out > 0;
 }
 
 static bool arg_limit(const struct choice *c, int64_t fallback, size_t *out)
@@ -82,7 +62,7 @@ static bool arg_since(const struct choice *c, instant *out)
 		if (c->own && c->own->kind->id == KIND_newsletter)
 			last = ((const struct newsletter *)c->own)->last;
 		*out = last ? last->e.date.at : INT64_MIN;
-	} else if (parse_span(arg->value, &span)) {
+	} else if (duration_parse(arg->value, &span)) {
 		*out = c->at - span;
 	} else if (date_parse(arg->value, &day, &form, &offset)) {
 		*out = form == DATE_ZONED
@@ -128,7 +108,7 @@ static bool choose_digest(struct choice *c)
 		return wrong(c, arg->at, "a digest cannot show the kind", arg->value);
 	if (!arg_since(c, &since) || !arg_limit(c, DIGEST_LIMIT, &limit))
 		return false;
-	from = &r->view->lib->lists[kind->id][r->lang->index];
+	from = library_list(r->view->lib, kind->id, c->lang);
 	note_read(r, READ_LIST, from);
 	for (size_t i = 0; i < from->n && items.n < limit; i++) {
 		const struct entry *e = from->p[i];
@@ -157,12 +137,12 @@ static bool choose_events(struct choice *c)
 {
 	struct reader *r = c->reader;
 	const struct doc_arg *arg = arg_find(c, S("next"));
-	const struct entries *from = &r->view->lib->lists[KIND_event][r->lang->index];
+	const struct entries *from = library_list(r->view->lib, KIND_event, c->lang);
 	struct entries items = {0};
 	int64_t span = EVENTS_SPAN;
 	size_t limit;
 
-	if (arg && !parse_span(arg->value, &span))
+	if (arg && !duration_parse(arg->value, &span))
 		return wrong(c, arg->at, "next is a span like 30d, not", arg->value);
 	if (!arg_limit(c, INT64_MAX, &limit))
 		return false;
@@ -178,54 +158,112 @@ static bool choose_events(struct choice *c)
 	return true;
 }
 
-static bool choose_story(struct choice *c)
+// One document by its name. What this channel may not show is left out of a feed, whose page shows
+// it; in mail it is an error.
+static bool choose_named(struct choice *c, enum kind_id kind)
 {
 	struct reader *r = c->reader;
-	const struct entries *from = &r->view->lib->lists[KIND_story][r->lang->index];
+	const struct library *lib = r->view->lib;
 	const struct doc_arg *arg = arg_find(c, S("slug"));
-	struct str *names = arena_array(&r->scratch, struct str, from->n + 1);
+	const struct entry *e;
 
 	if (!arg)
 		return wrong(c, (struct str){0}, "a directive lacks the argument", S("slug"));
-	note_read(r, READ_LIST, from);
-	for (size_t i = 0; i < from->n; i++) {
-		const struct entry *e = from->p[i];
-
-		names[i] = fs_basename(e->id);
-		if (!str_eq(names[i], arg->value) && !str_eq(e->slug, arg->value) &&
-		    !str_eq(e->id, arg->value))
-			continue;
-		if (!shown(c, e))
-			return wrong(c, arg->at, "this may not be shown here: story", arg->value);
+	note_read(r, READ_LIST, library_list(lib, kind, c->lang));
+	e = library_named(lib, kind, c->lang, arg->value);
+	if (!e)
+		return wrong(c, arg->at, "nothing is called", arg->value);
+	if (shown(c, e))
 		v_map_set(&r->scratch, c->context, S("item"), view_entry(r, e));
-		return true;
-	}
-	wrong(c, arg->at, "there is no story", arg->value);
-	diag_suggest(r->log, arg->value, names, from->n);
-	return false;
+	else if (r->channel == CHANNEL_FEED)
+		c->hidden = true;
+	else
+		return wrong(c, arg->at, "this may not be shown here:", arg->value);
+	return true;
 }
 
-const char *const directive_names[] = {"digest", "events", "story", NULL};
-static bool (*const choosers[])(struct choice *) = {choose_digest, choose_events, choose_story};
-
-bool directive_context(struct reader *r, const struct entry *own, const struct doc_node *node,
-		       struct value context)
+static bool choose_story(struct choice *c)
 {
-	struct choice c = {r, own, node, context,
-			   own && own->date.set ? own->date.at : r->view->lib->now};
+	return choose_named(c, KIND_story);
+}
+
+static bool choose_event(struct choice *c)
+{
+	return choose_named(c, KIND_event);
+}
+
+static bool choose_members(struct choice *c)
+{
+	struct reader *r = c->reader;
+	const struct people *all = &r->view->lib->people[r->channel];
+	const struct doc_arg *role = arg_find(c, S("role"));
+	struct people *found = arena_new(&r->scratch, struct people);
+	size_t limit;
+
+	if (!arg_limit(c, INT64_MAX, &limit))
+		return false;
+	note_read(r, READ_LIST, all);
+	for (size_t i = 0; i < all->n && found->n < limit; i++)
+		if (!role || person_has_role(all->p[i], role->value, c->at))
+			vec_push(&r->scratch, found, all->p[i]);
+	v_map_set(&r->scratch, c->context, S("items"), view_people(r, &r->scratch, found));
+	return true;
+}
+
+// The figures that linking put below the directive.
+static bool choose_gallery(struct choice *c)
+{
+	struct arena *a = &c->reader->scratch;
+	const struct vclass *image_class = c->reader->view->classes->image;
+	struct value items = v_list_new(a, 0);
+
+	for (const struct doc_node *f = c->node->first; f; f = f->next) {
+		struct image *image;
+		struct value item;
+
+		if (!f->first) // a member did not agree to the picture
+			continue;
+		image = arena_new(a, struct image);
+		item = v_map_new(a);
+		*image = (struct image){.src = f->first->href,
+					.alt = doc_plain(a, f->first),
+					.url = f->first->target};
+		v_map_set(a, item, S("image"), v_object(image_class, image));
+		v_map_set(a, item, S("caption"), v_str(f->first->title));
+		v_list_push(a, items, item);
+	}
+	v_map_set(a, c->context, S("items"), items);
+	return true;
+}
+
+static const struct {
+	const char *name;
+	bool (*choose)(struct choice *);
+} directives[] = {
+	{"digest", choose_digest},   {"event", choose_event},     {"events", choose_events},
+	{"gallery", choose_gallery}, {"members", choose_members}, {"story", choose_story},
+};
+#define DIRECTIVES (sizeof directives / sizeof *directives)
+
+static bool directive_context(struct reader *r, const struct entry *own,
+			      const struct doc_node *node, struct value context)
+{
+	struct choice c = {.reader = r, .own = own, .node = node, .context = context};
 	struct value args = v_map_new(&r->scratch);
 	size_t i = 0;
 
+	c.lang = own ? own->lang : r->lang;
+	c.at = own && own->date.set ? own->date.at : r->view->lib->now;
 	if (!own || !own->date.set)
 		note_read(r, READ_NOW, NULL);
 	for (size_t k = 0; k < node->nargs; k++)
 		v_map_set(&r->scratch, args, node->args[k].key, v_str(node->args[k].value));
 	v_map_set(&r->scratch, context, S("args"), args);
-	while (directive_names[i] && !str_eq(node->info, str_cstr(directive_names[i])))
+	while (i < DIRECTIVES && !str_eq(node->info, str_cstr(directives[i].name)))
 		i++;
-	if (!directive_names[i])
+	if (i == DIRECTIVES)
 		return wrong(&c, (struct str){0}, "there is no directive", node->info);
-	return choosers[i](&c);
+	return directives[i].choose(&c) && !c.hidden;
 }
 
 bool directive_render(struct reader *outer, struct buf *out, const struct entry *own,

@@ -277,6 +277,15 @@ static const struct vfield person_link_rows[] = {
 	 .type = "str",
 	 .help = "Where it leads."},
 };
+static struct value get_role_current(struct vm *vm, const void *o, const struct vfield *f)
+{
+	struct reader *r = reader_of(vm);
+
+	(void)f;
+	note_read(r, READ_NOW, NULL);
+	return v_bool(role_current(o, r->view->lib->now));
+}
+
 static const struct vfield person_role_rows[] = {
 	{.name = S_INIT("role"),
 	 .how = VF_GET,
@@ -296,6 +305,7 @@ static const struct vfield person_role_rows[] = {
 	 .off = offsetof(struct member_role, until),
 	 .type = "moment or none",
 	 .help = "Until when."},
+	VIEW_GET("current", get_role_current, "bool", "Whether the person has it now."),
 };
 static struct value get_count(struct vm *vm, const void *o, const struct vfield *f)
 {

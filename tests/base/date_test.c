@@ -236,6 +236,48 @@ START_TEST(write_and_read_back)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	int64_t seconds; // -1: none
+} durations[] = {
+	{"90m", 5400},
+	{"2h", 7200},
+	{"1h30m", 5400},
+	{"3d", 259200},
+	{"2w", 1209600},
+	{"45s", 45},
+	{"", -1},
+	{"5", -1},
+	{"h", -1},
+	{"1x", -1},
+	{"-1h", -1},
+	{"1h ", -1},
+	{"99999999999d", -1},
+};
+
+// Never beyond what an instant holds, however often it is said.
+START_TEST(duration_is_bounded)
+{
+	static char text[400000];
+	int64_t seconds = 0;
+
+	for (size_t i = 0; i + 10 <= sizeof text; i += 10)
+		memcpy(text + i, "999999999w", 10);
+	ck_assert(!duration_parse(str_of(text, sizeof text), &seconds));
+}
+END_TEST
+
+START_TEST(duration)
+{
+	int64_t seconds = 0;
+	bool ok = duration_parse(str_cstr(durations[_i].text), &seconds);
+
+	ck_assert_msg(ok == (durations[_i].seconds >= 0) &&
+			      (!ok || seconds == durations[_i].seconds),
+		      "\"%s\": %d %lld", durations[_i].text, ok, (long long)seconds);
+}
+END_TEST
+
 Suite *date_suite(void)
 {
 	Suite *s = suite_create("date");
@@ -248,6 +290,8 @@ Suite *date_suite(void)
 	tcase_add_test(c, parse);
 	tcase_add_test(c, refuse);
 	tcase_add_test(c, write_and_read_back);
+	tcase_add_loop_test(c, duration, 0, N(durations));
+	tcase_add_test(c, duration_is_bounded);
 	suite_add_tcase(s, c);
 	return s;
 }

@@ -35,36 +35,6 @@ static void bench_open(struct bench *b, const char *yaml)
 	ck_assert_msg(b->tree, "no YAML: %s", yaml);
 }
 
-static const struct {
-	const char *text;
-	int64_t seconds; // -1: none
-} durations[] = {
-	{"90m", 5400},
-	{"2h", 7200},
-	{"1h30m", 5400},
-	{"3d", 259200},
-	{"2w", 1209600},
-	{"45s", 45},
-	{"", -1},
-	{"5", -1},
-	{"h", -1},
-	{"1x", -1},
-	{"-1h", -1},
-	{"1h ", -1},
-	{"99999999999d", -1},
-};
-
-START_TEST(duration)
-{
-	int64_t seconds = 0;
-	bool ok = decode_duration(str_cstr(durations[_i].text), &seconds);
-
-	ck_assert_msg(ok == (durations[_i].seconds >= 0) &&
-			      (!ok || seconds == durations[_i].seconds),
-		      "\"%s\": %d %lld", durations[_i].text, ok, (long long)seconds);
-}
-END_TEST
-
 #define UTC(...) civil_to_utc((struct civil){__VA_ARGS__})
 
 static const struct {
@@ -210,7 +180,6 @@ Suite *decode_suite(void)
 	Suite *s = suite_create("decode");
 	TCase *t = tcase_create("decode");
 
-	tcase_add_loop_test(t, duration, 0, N(durations));
 	tcase_add_loop_test(t, date, 0, N(dates));
 	tcase_add_loop_test(t, list, 0, N(lists));
 	tcase_add_test(t, forms);

@@ -205,7 +205,8 @@ static const struct {
 	 "  hint: move it to content/pages, or name its folder under \"kinds\" in kith.yaml\n"},
 	{"directive",
 	 {{"content/newsletters/2026-11.md", POST "---\n::digest{kind=posts}\n\n::dijest{}\n"}},
-	 "content/newsletters/2026-11.md:5:10: error: \"posts\" is no kind [directive-unknown]\n"
+	 "content/newsletters/2026-11.md:5:10: error: \"posts\" is no kind that a digest can show "
+	 "[directive-unknown]\n"
 	 "    5 | ::digest{kind=posts}\n"
 	 "      |          ^~~~~~~~~~\n"
 	 "  hint: did you mean \"post\"?\n"

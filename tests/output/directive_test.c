@@ -13,6 +13,12 @@ static void begin(struct fixture *f)
 	       "({% for e in items %}{{ e.title }};{% endfor %})");
 	fx_put(f, "themes/t/templates/directives/story.html",
 	       "<b>{{ item.title }}</b>{{ item.content }}");
+	fx_put(f, "themes/t/templates/directives/event.html", "<i>{{ item.title }}</i>");
+	fx_put(f, "themes/t/templates/directives/members.html",
+	       "/{% for p in items %}{{ p.name }};{% endfor %}/");
+	fx_put(f, "themes/t/templates/directives/gallery.html",
+	       "{% for i in items %}{{ i.image.url }}={{ i.image.alt }}={{ i.caption }};{% endfor "
+	       "%}");
 	fx_put(f, "themes/t/templates/newsletter.html", "{{ page.content }}");
 	for (int day = 1; day <= 9; day++)
 		fx_put(f, arena_printf(&f->arena, "content/posts/p%d.md", day).p,
@@ -29,9 +35,19 @@ static void begin(struct fixture *f)
 	fx_put(f, "content/stories/s.md",
 	       "---\ntitle: Tale\ndate: 2026-11-01\nmember: mira\n---\nTold.\n");
 	fx_put(f, "content/members/mira.yaml",
-	       "name: Mira\nconsent: [{scope: [profile, story], channels: [site], given: "
+	       "name: Mira\nroles: [{role: Ambassador}]\nconsent: [{scope: [profile, story], "
+	       "channels: [site], given: "
 	       "2026-05-01, wording: v1, "
 	       "evidence: \"sha256:00\"}]\n");
+	fx_put(f, "content/members/tom.yaml",
+	       "name: Tom\nroles: [{role: ambassador, until: 2026-11-01}, {role: host}]\nconsent: "
+	       "[{scope: profile, channels: site, given: 2026-05-01}]\n");
+	fx_put(f, "content/members/una.yaml", "name: Una\nroles: [{role: host}]\n"); // no consent
+	for (int i = 0; i < 3; i++)
+		fx_put(f,
+		       (const char *[]){"content/static/img/a b.png", "content/static/img/c.svg",
+					"content/static/img/c.txt"}[i],
+		       "x");
 	fx_put(f, "content/newsletters/2026-10.md",
 	       "---\ntitle: October\ndate: 2026-11-02 12:00\n---\nx\n");
 }
@@ -51,7 +67,15 @@ static const struct {
 	{"::events{next=1w}", "(Nearer;Near;)"},
 	{"::events{next=30d limit=1}", "(Nearer;)"},
 	{"::events{}", "(Nearer;Near;)"},
+	{"::digest{since=3d}", "[P8;P7;P6;-]"},
 	{"::story{slug=s}", "<b>Tale</b><p>Told.</p>\n"},
+	{"::event{slug=over}", "<i>Over</i>"},
+	{"::members{}", "/Mira;Tom;/"},
+	{"::members{limit=1}", "/Mira;/"},
+	{"::members{role=ambassador}", "/Mira;/"}, // Tom no longer is
+	{"::members{role=host}", "/Tom;/"},        // Una has not agreed to be shown
+	{"::gallery{files=/img}", "/img/a%20b.png==;/img/c.svg==;"},
+	{"::gallery{files=/img/*.svg}", "/img/c.svg==;"},
 };
 
 START_TEST(test_chosen)
@@ -67,6 +91,70 @@ START_TEST(test_chosen)
 	ck_assert_msg(strcmp(fx_get(&f, "site/newsletters/2026-11/index.html"), rows[_i].want) == 0,
 		      "%s\n got: %s\nwant: %s", rows[_i].text,
 		      fx_get(&f, "site/newsletters/2026-11/index.html"), rows[_i].want);
+	fx_done(&f);
+}
+END_TEST
+
+static void put_album(struct fixture *f, const char *index)
+{
+	fx_put(f, "themes/t/templates/post.html", "{{ page.content }}");
+	fx_put(f, "content/posts/album/index.md", index);
+	fx_put(f, "content/posts/album/b.jpg", "x");
+	fx_put(f, "content/posts/album/a.JPG", "x");
+	fx_put(f, "content/posts/album/notes.txt", "x");
+	fx_put(f, "content/posts/album/more/c.png", "x");
+}
+
+// A bundle's gallery: its pictures by name, with what the front matter says of them.
+START_TEST(test_gallery)
+{
+	struct fixture f;
+
+	begin(&f);
+	put_album(&f, "---\ntitle: Album\ndate: 2026-11-01\nresources: [{src: b.jpg, alt: B & C, "
+		      "title: T}, {src: 'more/*', alt: M}]\n---\n::gallery{}\n\n"
+		      "::gallery{files=more}\n\n::gallery{files=\"./*.jpg\"}\n");
+	ck_assert_msg(fx_build(&f), "%s", fx_log(&f));
+	ck_assert_str_eq(fx_get(&f, "site/posts/album/index.html"),
+			 "/posts/album/a.JPG==;/posts/album/b.jpg=B &amp; C=T;"
+			 "/posts/album/more/c.png=M=;\n/posts/album/more/c.png=M=;\n"
+			 "/posts/album/b.jpg=B &amp; C=T;");
+	fx_done(&f);
+}
+END_TEST
+
+// A picture that a member did not agree to is in no gallery.
+START_TEST(test_gallery_consent)
+{
+	struct fixture f;
+
+	begin(&f);
+	put_album(&f, "---\ntitle: Album\ndate: 2026-11-01\n---\n::gallery{files=\"/img/*\"}\n");
+	fx_put(&f, "content/members/una.yaml", "name: Una\nimage: {src: /img/c.svg, alt: x}\n");
+	ck_assert_msg(fx_build(&f), "%s", fx_log(&f));
+	ck_assert_str_eq(fx_get(&f, "site/posts/album/index.html"), "/img/a%20b.png==;");
+	fx_done(&f);
+}
+END_TEST
+
+// What a feed may not show is left out there, and shown on the page.
+START_TEST(test_feed)
+{
+	struct fixture f;
+	const char *rss;
+
+	begin(&f);
+	fx_put(&f, "themes/t/templates/post.html", "{{ page.content }}");
+	fx_put(&f, "content/posts/p9.md",
+	       "---\ntitle: P9\ndate: 2026-11-09\n---\nBefore\n\n::story{slug=s}\n\n"
+	       "::event{slug=near}\n\n::members{}\n");
+	ck_assert_msg(fx_build(&f), "%s", fx_log(&f));
+	ck_assert_ptr_nonnull(strstr(fx_get(&f, "site/posts/p9/index.html"), "<b>Tale</b>"));
+	rss = fx_get(&f, "site/rss.xml");
+	ck_assert_ptr_nonnull(strstr(rss, "Before"));
+	ck_assert_ptr_nonnull(strstr(rss, "Near"));
+	ck_assert_ptr_null(strstr(rss, "Tale"));
+	ck_assert_ptr_null(strstr(rss, "Mira"));
 	fx_done(&f);
 }
 END_TEST
@@ -115,6 +203,9 @@ Suite *directive_suite(void)
 	TCase *t = tcase_create("directive");
 
 	tcase_add_loop_test(t, test_chosen, 0, sizeof rows / sizeof *rows);
+	tcase_add_test(t, test_gallery);
+	tcase_add_test(t, test_gallery_consent);
+	tcase_add_test(t, test_feed);
 	tcase_add_test(t, test_templates);
 	tcase_add_test(t, test_nesting);
 	suite_add_tcase(s, t);

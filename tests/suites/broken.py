@@ -45,7 +45,7 @@ BASE = {
     "content/posts/later.md": "---\ntitle: Later\ndate: 2027-01-01\n---\nText.\n",
     "content/posts/over.md": "---\ntitle: Over\ndate: 2026-01-01\nexpires: 2026-02-01\n---\nText.\n",
     "content/pages/about.md": "---\ntitle: About\n---\n## Who\n\nText.\n",
-    "content/members/mira.yaml": "name: Mira\nconsent: {scope: [profile, story, photo], channels: [site, feed, email], given: 2026-01-01}\n",
+    "content/members/mira.yaml": "name: Mira\nroles: {role: ambassador}\nconsent: {scope: [profile, story, photo], channels: [site, feed, email], given: 2026-01-01}\n",
     "content/stories/lamp.md": "---\ntitle: Lamp\ndate: 2026-01-01\nmember: mira\n---\nText.\n",
     "content/events/fair.yaml": "title: Fair\nstarts: 2026-12-01 10:00\nends: 2026-12-01 12:00\n",
     "content/newsletters/2026-01.md": "---\ntitle: Issue\ndate: 2026-01-01\n---\nText.\n",
@@ -299,7 +299,19 @@ def directives():
     issue("a limit of nothing", f"::digest{{kind=post {MARK}limit=0}}", "directive-unknown")
     issue("a bad since", f"::digest{{kind=post {MARK}since=monday}}", "directive-unknown")
     issue("a bad next", f"::events{{{MARK}next=soon}}", "directive-unknown")
-    issue("an unknown story", f"::story{{{MARK}slug=lmap}}", "directive-unknown")
+    issue("an unknown story", f"::story{{{MARK}slug=lmap}}", "directive-unknown", says='did you mean "lamp"?')
+    body("an unknown event", f"::event{{{MARK}slug=fiar}}", "directive-unknown", says='did you mean "fair"?')
+    body("an event without a slug", f"{MARK}::event{{}}", "directive-unknown", says="::event lacks its slug")
+    body("an unknown role", f"::members{{{MARK}role=ambasador}}", "directive-unknown", says='did you mean "ambassador"?')
+    body("members of a bad number", f"::members{{{MARK}limit=-1}}", "directive-unknown")
+    body("members by an unknown argument", f"::members{{{MARK}rol=ambassador}}", "directive-unknown", says='did you mean "role"?')
+    body("a gallery outside a bundle", f"{MARK}::gallery{{}}", "image-missing", says="/index.md, with the pictures beside it")
+    body("a gallery of nothing", f"{MARK}::gallery{{files=/photos/*}}", "image-missing", says="the gallery has no pictures")
+    post("words about a file that is not there", f'resources: [{{src: {MARK}pic.jpg, alt: "x"}}]', "image-missing",
+         says='there is no file "pic.jpg" beside the document')
+    case("a directive in a member's text", "content/members/N.md",
+         f"---\nname: N\nconsent: {{scope: profile, channels: site, given: 2026-01-01}}\n---\n{MARK}::evnts{{}}\n",
+         "directive-unknown", says='did you mean "events"?')
 
 
 def files():
