@@ -21,7 +21,7 @@ TEST_PACKAGES := check python3 python3-jinja2 python3-jsonschema python3-yaml py
 	python3-dateutil python3-icalendar python3-recurring-ical-events python3-aiosmtpd postfix openssl spamassassin \
 	default-jre-headless chromium clang-format
 FUZZ_PACKAGES := clang libclang-rt-dev
-LIBRARIES := md4c yaml-0.1 libcurl libidn2 jansson libutf8proc libcrypto gumbo
+LIBRARIES := md4c yaml-0.1 libcurl libidn2 jansson libutf8proc libcrypto gumbo libjpeg libpng libwebp libwebpmux
 
 # ---- compiling -----------------------------------------------------------------------------------------------------------
 WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings \

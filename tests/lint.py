@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-RANK = {"base": 0, "text": 1, "template": 1, "model": 2, "load": 3, "check": 4, "output": 4, "send": 5, "cli": 6}
+RANK = {"base": 0, "text": 1, "template": 1, "image": 1, "model": 2, "load": 3, "check": 4, "output": 4, "send": 5, "cli": 6}
 # Rooms of one rank never meet; and these headers belong to few.
 ONLY = {"model/member.h": {"model", "load"}, "model/member_facts.h": {"model", "cli"}, "template/ops.h": {"template"}}
 BANNED = re.compile(r"(?<![\w.>])(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|gets|localtime|gmtime|ctime|asctime|setlocale|"

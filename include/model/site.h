@@ -64,6 +64,18 @@ struct markdown_config {
 };
 enum markdown_html { MARKDOWN_HTML_RAW, MARKDOWN_HTML_SAFE, MARKDOWN_HTML_NONE };
 
+#define IMAGE_WIDTHS_MAX 8
+struct images_config {
+	struct strs width_texts;           // as written
+	uint32_t widths[IMAGE_WIDTHS_MAX]; // narrowest first; default 480, 960, 1600
+	unsigned nwidths;
+	int format;         // enum images_format
+	int64_t quality;    // of lossy copies, 1 .. 100
+	int64_t max_pixels; // of what is decoded
+	struct str sizes;   // how wide pictures in texts are shown (HTML's `sizes`)
+};
+enum images_format { IMAGES_WEBP, IMAGES_SAME };
+
 struct links_config {       // `kith check --links external`
 	struct strs ignore; // patterns of addresses; * stands for anything
 	int64_t max_age;    // seconds for which an address that worked is not asked again
@@ -120,6 +132,7 @@ struct site {
 	struct feeds_config feeds;
 	struct markdown_config markdown;
 	struct links_config links;
+	struct images_config images;
 	struct newsletter_config newsletter;
 	struct kind_config kinds[KINDS_MAX];     // by id, as all_kinds
 	const struct kind *all_kinds[KINDS_MAX]; // kith's, then the site's own

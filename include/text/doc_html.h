@@ -23,6 +23,8 @@ struct doc_html_options {
 	void (*field)(void *ctx, struct buf *, const struct doc_node *);
 	// Adds attributes inside an opening tag (` style="…"`), for mail; tag is "p", "h2", "td" ….
 	void (*attrs)(void *ctx, struct buf *, const char *tag, const struct doc_node *);
+	// Adds attributes to an image whose address and alt text are written.
+	void (*image)(void *ctx, struct buf *, const struct doc_node *);
 	void *ctx;
 };
 

@@ -9,6 +9,8 @@
 
 #define CONFIG_NAME S("kith.yaml")
 #define MAX_PAGE_SIZE 10000
+#define MAX_IMAGE_WIDTH 16383
+#define MAX_IMAGE_PIXELS 1000000000
 #define MAX_FEED_ITEMS 10000
 
 static void config_error(struct decode *d, struct str at, const char *what)
@@ -85,6 +87,47 @@ static void check_number(struct decode *d, const struct ynode *map, const char *
 	*value = otherwise;
 }
 
+// The widths as numbers, the narrowest first, each once.
+static void read_widths(struct decode *d, const struct ynode *list, struct images_config *c)
+{
+	for (size_t i = 0; i < c->width_texts.n; i++) {
+		struct str text = c->width_texts.p[i];
+		unsigned k = c->nwidths;
+		int64_t width;
+
+		if (!str_int(text, &width) || width < 1 || width > MAX_IMAGE_WIDTH ||
+		    k == IMAGE_WIDTHS_MAX) {
+			config_error(d, list->type == Y_SEQ ? list->items[i]->at : list->at,
+				     "\"widths\" holds at most 8 numbers from 1 to 16383");
+			return;
+		}
+		while (k > 0 && c->widths[k - 1] >= width)
+			k--;
+		if (k < c->nwidths && c->widths[k] == width)
+			continue;
+		memmove(c->widths + k + 1, c->widths + k, (c->nwidths - k) * sizeof *c->widths);
+		c->widths[k] = (uint32_t)width;
+		c->nwidths++;
+	}
+}
+
+static void config_images(struct decode *d, struct site *site)
+{
+	static const uint32_t usual[] = {480, 960, 1600};
+	const struct ynode *map = ynode_get(site->tree, S("images"));
+	const struct ynode *list = ynode_get(map, S("widths"));
+	struct images_config *c = &site->images;
+
+	check_number(d, map, "quality", &c->quality, 100, 82);
+	check_number(d, map, "max_pixels", &c->max_pixels, MAX_IMAGE_PIXELS, 50000000);
+	if (list) {
+		read_widths(d, list, c);
+		return;
+	}
+	memcpy(c->widths, usual, sizeof usual);
+	c->nwidths = sizeof usual / sizeof *usual;
+}
+
 static void check_content(struct decode *d, struct site *site)
 {
 	struct str content;
@@ -109,6 +152,7 @@ static void check_values(struct decode *d, struct site *site)
 	check_number(d, site->tree, "page_size", &site->page_size, MAX_PAGE_SIZE, 10);
 	check_number(d, feeds, "items", &site->feeds.items, MAX_FEED_ITEMS, 20);
 	check_number(d, links, "per_host", &site->links.per_host, 16, 2);
+	config_images(d, site);
 	if (!url_slug_ok(site->theme))
 		config_error(d, place_of(site, "theme"),
 			     "\"theme\" must be the name of a folder below themes/");
@@ -130,6 +174,9 @@ static struct site *new_site(struct arena *a, const struct source *src, const st
 	site->content = S("content");
 	site->page_size = 10;
 	site->feeds = (struct feeds_config){.items = 20, .sections = true, .terms = true};
+	site->images = (struct images_config){.quality = 82,
+					      .max_pixels = 50000000,
+					      .sizes = S("(min-width: 46rem) 44rem, 100vw")};
 	site->links = (struct links_config){.max_age = 7 * 86400, .timeout = 20, .per_host = 2};
 	return site;
 }

@@ -6,6 +6,7 @@ static const char *const unknown_values[] = {"error", "keep", NULL};
 static const char *const consent_values[] = {"required", "off", NULL};
 static const char *const html_values[] = {"raw", "safe", "none", NULL};
 static const char *const content_values[] = {"full", "summary", NULL};
+static const char *const images_values[] = {"webp", "same", NULL};
 static const char *const slug_values[] = {"pinyin", "unicode", NULL};
 
 FIELDS(kind_config_fields, "kinds", struct kind_config,
@@ -74,6 +75,22 @@ FIELDS(markdown_fields, "markdown", struct markdown_config,
 	.help = "Raw HTML in Markdown: let through, by an allow-list, or shown as text; in "
 		"stories never more than the allow-list.",
 	.example = "safe"}, );
+
+FIELDS(images_fields, "images", struct images_config,
+       {"widths", F_STRS, AT(images_config, width_texts),
+	.help = "Widths in pixels of the smaller copies that are made of photos; an empty list "
+		"makes none.",
+	.example = "[480, 960, 1600]"},
+       {"format", F_ENUM, AT(images_config, format), .values = images_values,
+	.help = "What the smaller copies are: WebP, or the format of the picture itself.",
+	.example = "same"},
+       {"quality", F_INT, AT(images_config, quality),
+	.help = "Quality of JPEG and lossy WebP copies, from 1 to 100.", .example = "82"},
+       {"max_pixels", F_INT, AT(images_config, max_pixels),
+	.help = "How many pixels a picture may have, width times height.", .example = "50000000"},
+       {"sizes", F_TEXT, AT(images_config, sizes),
+	.help = "How wide the theme shows pictures in texts, as HTML's sizes attribute says it.",
+	.example = "\"(min-width: 46rem) 44rem, 100vw\""}, );
 
 FIELDS(links_fields, "links", struct links_config,
        {"ignore", F_STRS, AT(links_config, ignore),
@@ -187,6 +204,9 @@ FIELDS(site_fields, "kith.yaml", struct site,
 	.help = "Output formats that are turned off or on.", .example = "{rss: false}"},
        {"markdown", F_PART, AT(site, markdown), .sub = &markdown_fields,
 	.help = "How Markdown is read.", .example = "{html: none}"},
+       {"images", F_PART, AT(site, images), .sub = &images_fields,
+	.help = "The smaller copies that are made of pictures.",
+	.example = "{widths: [480, 960, 1600], quality: 82}"},
        {"links", F_PART, AT(site, links), .sub = &links_fields,
 	.help = "How `kith check --links external` asks other sites.",
 	.example = "{ignore: [\"https://shop.example/*\"]}"},

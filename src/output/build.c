@@ -7,6 +7,7 @@
 #include "base/vec.h"
 #include "output/diags.h"
 #include "output/format.h"
+#include "output/picture.h"
 #include "output/write.h"
 
 // One thread's own things.
@@ -160,7 +161,9 @@ static bool make_all(struct build *b, struct arena *a, struct build_stats *stats
 bool build_site(struct arena *a, const struct library *lib, const struct build_options *options,
 		struct build_stats *stats, struct diag_log *log)
 {
+	struct pictures *pictures;
 	struct theme *theme;
+	struct view *view;
 	struct writer writer;
 	struct plan plan;
 	struct build b = {.plan = &plan,
@@ -175,12 +178,16 @@ bool build_site(struct arena *a, const struct library *lib, const struct build_o
 	theme = theme_open(a, lib->site, options->root, log);
 	if (!theme)
 		return false;
-	b.view = view_new(a, lib, theme, log);
-	planned = plan_make(&plan, a, lib, theme, options->root, log);
+	pictures = pictures_open(a, lib, options, log);
+	view = view_new(a, lib, theme, log);
+	if (view)
+		view->pictures = pictures;
+	b.view = view;
+	planned = plan_make(&plan, a, lib, theme, pictures, options->root, log);
 	// With wrong documents the theme and the plan are still looked at, so that one run shows
 	// every problem; but what templates would say of them is only an echo.
 	if (!b.view || !planned || log->errors)
 		return false;
 	writer_init(&writer, a, options, &plan);
-	return make_all(&b, a, stats, log);
+	return make_all(&b, a, stats, log) && (log->errors || pictures_keep(pictures, log));
 }

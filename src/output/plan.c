@@ -223,13 +223,19 @@ static void check_options(const struct plan *p)
 }
 
 bool plan_make(struct plan *p, struct arena *a, const struct library *lib,
-	       const struct theme *theme, struct str root, struct diag_log *log)
+	       const struct theme *theme, const struct pictures *pictures, struct str root,
+	       struct diag_log *log)
 {
 	struct map folded[OUT_ROOTS];
 	size_t before = log->errors;
 	bool ok = true;
 
-	*p = (struct plan){.arena = a, .lib = lib, .theme = theme, .root = root, .log = log};
+	*p = (struct plan){.arena = a,
+			   .lib = lib,
+			   .theme = theme,
+			   .pictures = pictures,
+			   .root = root,
+			   .log = log};
 	map_init(&p->by_group, a);
 	for (int i = 0; i < OUT_ROOTS; i++) {
 		map_init(&p->by_file[i], a);

@@ -9,6 +9,7 @@ struct plan {
 	struct arena *arena;
 	const struct library *lib;
 	const struct theme *theme;
+	const struct pictures *pictures; // NULL: they are copied as they are
 	struct diag_log *log;
 	struct str root;             // the site's folder
 	const struct format *format; // whose plan() is running
@@ -20,7 +21,7 @@ struct plan {
 // Asks every format; false, with reports, when two targets want the same place or a template is
 // missing.
 bool plan_make(struct plan *, struct arena *, const struct library *, const struct theme *,
-	       struct str root, struct diag_log *);
+	       const struct pictures *, struct str root, struct diag_log *);
 // Adds a target: url and the fields that apply are set by the caller; file and root by this, and
 // the format unless it is given. NULL, with a report, when its place is taken.
 struct target *plan_add(struct plan *, struct target);

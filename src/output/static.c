@@ -1,7 +1,9 @@
-// Files that are copied as they are: content/static/, and what lies beside documents.
+// Files that are copied as they are: content/static/, and what lies beside documents; pictures
+// without what they say about their maker.
 
 #include "base/fs.h"
 #include "output/format.h"
+#include "output/picture.h"
 
 static bool plan(struct plan *p)
 {
@@ -9,13 +11,15 @@ static bool plan(struct plan *p)
 
 	for (size_t i = 0; i < p->lib->files.n; i++) {
 		const struct resource *f = &p->lib->files.p[i];
+		struct picture *picture = (struct picture *)pictures_find(p->pictures, f->url);
 		struct target t = {.url = f->url,
 				   .copy = fs_join(p->arena, p->root, f->path),
 				   .what = f->path};
 
-		ok &= plan_add(p, t) != NULL;
+		ok &= picture && picture->remade ? picture_plan(p, &picture->own, false)
+						 : plan_add(p, t) != NULL;
 	}
 	return ok;
 }
 
-const struct format format_static = {"static", "application/octet-stream", plan, NULL};
+const struct format format_static = {"static", "application/octet-stream", plan, picture_render};

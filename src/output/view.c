@@ -6,6 +6,7 @@
 #include "output/diags.h"
 #include "output/directive.h"
 #include "output/filter.h"
+#include "output/picture.h"
 #include "output/theme.h"
 #include "output/view_class.h"
 #include "output/visible.h"
@@ -341,6 +342,7 @@ struct str view_word(struct reader *r, struct str key)
 struct hook {
 	struct reader *reader;
 	const struct entry *own;
+	bool shown; // a picture stands above
 };
 
 static bool hook_directive(void *ctx, struct buf *out, const struct doc_node *node)
@@ -362,15 +364,26 @@ static void hook_field(void *ctx, struct buf *out, const struct doc_node *node)
 		html_escape(out, node->text);
 }
 
+static void hook_image(void *ctx, struct buf *out, const struct doc_node *node)
+{
+	struct hook *h = ctx;
+
+	bool hero = h->own && str_eq(h->own->image.url, node->target);
+
+	picture_attributes(h->reader, out, node->target, h->shown && !hero);
+	h->shown = true;
+}
+
 void view_doc_html(struct reader *r, struct buf *out, const struct entry *own,
 		   const struct doc *doc)
 {
-	struct hook hook = {r, own};
+	struct hook hook = {r, own, own && own->image.url.n};
 	struct doc_html_options options = {
 		.link_prefix = link_prefix(r),
 		.no_heading_ids = r->channel != CHANNEL_SITE,
 		.directive = hook_directive,
 		.field = hook_field,
+		.image = hook_image,
 		.ctx = &hook,
 	};
 

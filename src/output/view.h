@@ -13,6 +13,7 @@
 #include "template/template.h"
 
 struct theme;
+struct pictures;
 struct view_lang;
 struct reader;
 
@@ -20,6 +21,7 @@ struct view {
 	struct arena *arena;
 	const struct library *lib;
 	const struct theme *theme;
+	const struct pictures *pictures; // NULL: nothing is known of them
 	struct tmpl_engine *engine;
 	struct map templates;         // name -> const struct tmpl *
 	bool all_visible;             // no document is kept from any channel
@@ -46,12 +48,13 @@ enum read_what {
 	READ_PERSON,
 	READ_TERM,
 	READ_ASSET,
+	READ_PICTURE,
 	READ_WORD
 };
 struct read {
 	enum read_what what;
-	const void *thing; // READ_LIST: the struct entries; READ_WORD, READ_ASSET: its row; else
-			   // the object; NULL for now and site
+	const void *thing; // READ_LIST: the struct entries; READ_WORD, READ_ASSET, READ_PICTURE:
+			   // its row; else the object; NULL for now and site
 };
 struct reads { // each once, in the order of first reading
 	struct arena *arena;

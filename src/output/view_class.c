@@ -259,15 +259,6 @@ static const struct vfield moment_rows[] = {
 	VIEW_GET("zone", get_moment_zone, "str", "The time zone's name, or its offset."),
 };
 
-static const struct vfield image_rows[] = {
-	{.name = S_INIT("url"),
-	 .how = VF_GET,
-	 .get = get_url,
-	 .off = offsetof(struct image, url),
-	 .type = "str",
-	 .help = "Where the picture is."},
-	VIEW_STR("alt", struct image, alt, "What it shows, for who cannot see it."),
-};
 static const struct vfield person_link_rows[] = {
 	VIEW_STR("label", struct member_link, label, "What the link is called."),
 	{.name = S_INIT("url"),
@@ -353,7 +344,8 @@ static void small_classes(struct view_classes *c, struct class_draft *d,
 {
 	_Static_assert(sizeof(size_t) == sizeof(int64_t), "counts are read as 64-bit integers");
 	c->moment = SIMPLE(moment_rows, "moment", moment_iso);
-	c->image = SIMPLE(image_rows, "image", NULL);
+	class_add(d, view_image_rows, view_image_nrows);
+	c->image = class_done(d, "image", NULL);
 	map_put(d->by_table, table_key(&image_fields), c->image);
 	c->person_link = SIMPLE(person_link_rows, "link", NULL);
 	c->person_role = SIMPLE(person_role_rows, "role", NULL);

@@ -79,9 +79,10 @@ struct vclass *class_done(struct class_draft *, const char *name,
 // Computed fields.
 void view_entry_rows(struct class_draft *, const struct kind *);
 extern const struct vfield view_person_rows[], view_globals_rows[], view_site_rows[],
-	view_lang_rows[], view_feed_rows[];
+	view_lang_rows[], view_feed_rows[], view_image_rows[];
 extern const size_t view_person_nrows, view_globals_nrows, view_site_nrows, view_lang_nrows,
-	view_feed_nrows;
+	view_feed_nrows, view_image_nrows;
+extern const struct vfunc view_image_function;
 struct value view_lang_print(struct vm *, const void *);
 void view_langs_new(struct view *);                // fills view->langs
 extern const struct vfunc *const view_functions[]; // NULL-terminated

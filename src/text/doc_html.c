@@ -447,6 +447,8 @@ static void write_image(const struct writer *w, const struct doc_node *n)
 	buf_char(w->out, '"');
 	if (n->title.n && !is_caption(w, n))
 		attribute(w, "title", n->title);
+	if (w->o->image)
+		w->o->image(w->o->ctx, w->out, n);
 	end_void_tag(w);
 }
 

@@ -47,7 +47,7 @@ static void begin(struct fixture *f)
 		fx_put(f,
 		       (const char *[]){"content/static/img/a b.png", "content/static/img/c.svg",
 					"content/static/img/c.txt"}[i],
-		       "x");
+		       "<svg/>");
 	fx_put(f, "content/newsletters/2026-10.md",
 	       "---\ntitle: October\ndate: 2026-11-02 12:00\n---\nx\n");
 }
@@ -99,10 +99,10 @@ static void put_album(struct fixture *f, const char *index)
 {
 	fx_put(f, "themes/t/templates/post.html", "{{ page.content }}");
 	fx_put(f, "content/posts/album/index.md", index);
-	fx_put(f, "content/posts/album/b.jpg", "x");
-	fx_put(f, "content/posts/album/a.JPG", "x");
+	fx_put(f, "content/posts/album/b.jpg", "<svg/>");
+	fx_put(f, "content/posts/album/a.JPG", "<svg/>");
 	fx_put(f, "content/posts/album/notes.txt", "x");
-	fx_put(f, "content/posts/album/more/c.png", "x");
+	fx_put(f, "content/posts/album/more/c.png", "<svg/>");
 }
 
 // A bundle's gallery: its pictures by name, with what the front matter says of them.

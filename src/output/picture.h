@@ -1,0 +1,86 @@
+#pragma once
+// The site's pictures: what each file is, what is published of it, and .kith/images, where what was
+// made of them is kept.
+//
+// A picture's own file is published without metadata and the right way up; of photos there are
+// smaller copies as well. Both are kept by the hash of the file's bytes, and what a file is, by its
+// size and time: a build that finds everything there reads and decodes no picture.
+
+#include "image/image.h"
+#include "output/build.h"
+#include "output/plan.h"
+#include "output/view.h"
+
+struct picture;
+
+// What is made of a picture.
+struct made_picture {
+	struct picture *of;
+	struct str url;  // site-relative
+	struct str keep; // its name below .kith/images
+	uint32_t width;  // as seen
+	enum image_type type;
+	bool kept;        // it is there
+	struct buf bytes; // made together with others of the same picture, before its turn
+};
+struct picture {
+	struct str url;  // site-relative
+	struct str path; // relative to the site's folder
+	struct image_info info;
+	uint64_t hash;          // of the file's bytes
+	uint32_t width, height; // as seen; 0: not known
+	bool readable;          // it has been understood
+	bool remade;            // what is published is not the file as it is
+	bool turned;            // because its pixels are turned
+	struct made_picture own;
+	struct made_picture *copies; // smaller ones, the narrowest first
+	size_t ncopies;
+
+	// of its file when it was looked at
+	uint64_t size;
+	int64_t mtime_ns;
+	const char *why; // what is wrong with it
+	int failed;      // errno when it could not be read
+};
+// What the index says of a file.
+struct picture_row {
+	struct str path;
+	uint64_t hash, size;
+	int64_t mtime_ns;
+	struct image_info info;
+};
+struct pictures {
+	struct arena *arena;
+	const struct library *lib;
+	struct str root;
+	struct str folder; // ".kith/images" below the destination
+	bool write;        // what is made is kept
+	bool look;         // only whether it can be made is asked
+	struct map by_url; // url -> struct picture *
+	VEC(struct picture *) list;
+	// .kith/images/index as it was read, and when it was written
+	struct str index_text;
+	int64_t index_ns;
+	struct map index; // path -> struct picture_row *
+};
+
+// Looks at all pictures that the library copies, on the build's workers; reports what is wrong with
+// them.
+struct pictures *pictures_open(struct arena *, const struct library *, const struct build_options *,
+			       struct diag_log *);
+// The picture at a site-relative URL, whose query and fragment do not count; NULL when there is
+// none or it is not understood. `pictures` may be NULL.
+const struct picture *pictures_find(const struct pictures *, struct str url);
+// After a build: writes down what each file is and removes what is no longer needed. False with a
+// report.
+bool pictures_keep(const struct pictures *, struct diag_log *);
+
+// Plans a file made of a picture: a copy of what is kept, or one to be rendered by picture_render.
+bool picture_plan(struct plan *, struct made_picture *, bool follows);
+bool picture_render(struct reader *, const struct plan *, const struct target *, struct buf *);
+
+// Writes ` width="…" height="…"` and what else an <img> of that address has on the reader's
+// channel. shown: another picture stands above it, so that it can wait until it is scrolled to.
+void picture_attributes(struct reader *, struct buf *, struct str url, bool shown);
+// `srcset` of a picture, with links in the reader's form; empty when there is only one size.
+struct str picture_srcset(struct reader *, struct arena *, const struct picture *);
