@@ -24,3 +24,7 @@ struct css_inliner *css_inliner_new(struct arena *, const struct css_sheet *);
 struct str css_style(struct css_inliner *, struct css_element *e, const struct css_element *parent);
 // The @media blocks, for the one <style> element.
 struct str css_media(const struct css_sheet *);
+
+// Any style sheet without comments and needless spaces; what browsers make of it stays the same.
+// Strings, escapes and unquoted addresses are left alone.
+void css_compact(struct buf *out, struct str css);

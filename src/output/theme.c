@@ -10,6 +10,7 @@
 #include "model/url.h"
 #include "output/build.h"
 #include "output/diags.h"
+#include "text/css.h"
 
 #ifndef KITH_DATADIR
 #define KITH_DATADIR "/usr/local/share/kith"
@@ -193,16 +194,23 @@ static bool is_fingerprinted(struct str name)
 	return str_eq(ext, S(".css")) || str_eq(ext, S(".js"));
 }
 
-// The bytes of an asset that is fingerprinted or written by kith; false when they cannot be read.
+// The bytes of an asset that is fingerprinted; style sheets are written without comments and
+// needless spaces. False when they cannot be read.
 static bool read_asset(struct theme *t, struct asset *as, struct str style, struct arena *scratch,
 		       struct str *bytes, struct diag_log *log)
 {
+	struct buf out;
+
 	if (!fs_read(scratch, arena_cstr(scratch, as->path), ASSET_MAX, bytes)) {
 		diag_report_path(log, &OUT_THEME, as->path, "an asset of the theme cannot be read");
 		return false;
 	}
-	if (style.n)
-		*bytes = as->bytes = arena_cat(t->arena, style, *bytes);
+	if (!str_eq(fs_extension(as->name), S(".css")))
+		return true;
+	buf_init(&out, BUF_MAX_DEFAULT);
+	css_compact(&out, arena_cat(scratch, style, *bytes));
+	*bytes = as->bytes = arena_dup(t->arena, buf_view(&out));
+	buf_release(&out);
 	return true;
 }
 

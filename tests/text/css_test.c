@@ -120,6 +120,47 @@ START_TEST(media)
 }
 END_TEST
 
+static const struct {
+	const char *name, *css, *want;
+} compacted[] = {
+	{"nothing", "", ""},
+	{"only space", " \n\t", ""},
+	{"a rule", "p {\n\tcolor: red;\n\tmargin: 0 auto;\n}\n", "p{color:red;margin:0 auto}"},
+	{"selectors", "a , b > c  d + e ~ f{}", "a,b > c d + e ~ f{}"},
+	{"descendants keep their space", "a :hover , b  .c {}", "a :hover,b .c{}"},
+	{"escapes", ".a\\: b { c: d }", ".a\\: b{c:d}"},
+	{"an escaped quote", ".a\\\" b , c {}", ".a\\\" b,c{}"},
+	{"media", "@media (min-width: 1px) and ( max-width : 2px ) { p { a: b; } }",
+	 "@media (min-width:1px) and (max-width :2px){p{a:b}}"},
+	{"calc", "p { a: calc( 1px + 2px ) -3px }", "p{a:calc(1px + 2px) -3px}"},
+	{"strings", "p::before { content: \"a ;  } /* b */\" }",
+	 "p::before{content:\"a ;  } /* b */\"}"},
+	{"a string that never ends", "p { content: \"a  ", "p{content:\"a  "},
+	{"addresses", "p { a: url( x;/*y*/  z.png ) }", "p{a:url( x;/*y*/  z.png )}"},
+	{"an address in quotes", "p { a: url( \"x  y\" ) }", "p{a:url(\"x  y\")}"},
+	{"comments", "/* a */ p /* b */ { /* c */ a: b /* d */ c }/* e", "p{a:b c}"},
+	{"a comment between names", "a/**/b{}", "a/**/b{}"},
+	{"semicolons", "p { a: b;; } @import \"x\";", "p{a:b}@import \"x\";"},
+	{"important", "p { a: b !important }", "p{a:b !important}"},
+	{"custom properties", ":root { --a: #fff; --b:1px   2px }", ":root{--a:#fff;--b:1px 2px}"},
+};
+
+// Twice makes no difference.
+START_TEST(compacting)
+{
+	struct buf once, twice;
+
+	buf_init(&once, BUF_MAX_DEFAULT);
+	buf_init(&twice, BUF_MAX_DEFAULT);
+	css_compact(&once, str_cstr(compacted[_i].css));
+	assert_str(compacted[_i].name, buf_view(&once), str_cstr(compacted[_i].want));
+	css_compact(&twice, buf_view(&once));
+	assert_str(compacted[_i].name, buf_view(&twice), str_cstr(compacted[_i].want));
+	buf_release(&once);
+	buf_release(&twice);
+}
+END_TEST
+
 Suite *css_suite(void)
 {
 	Suite *s = suite_create("css");
@@ -128,6 +169,7 @@ Suite *css_suite(void)
 	tcase_add_test(t, inlining);
 	tcase_add_test(t, many_ancestors);
 	tcase_add_test(t, media);
+	tcase_add_loop_test(t, compacting, 0, N(compacted));
 	suite_add_tcase(s, t);
 	return s;
 }
