@@ -2,6 +2,9 @@
 
 #include "text/css_sheet.h"
 #include "text/diags.h"
+#include "text/mail_support.h"
+
+#define MEDIA_MAX 16384 // bytes: Gmail drops a longer <style>
 
 struct parser {
 	struct arena *arena;
@@ -275,6 +278,7 @@ static void read_decls(struct parser *c, const struct css_decl **decls, size_t *
 		if (!text.n)
 			continue;
 		if (read_decl(c, text, &decl)) {
+			mail_support_check(decl.property, decl.value, c->src, text, c->log);
 			vec_push(c->arena, &list, decl);
 		} else {
 			diag_report(c->log, &TEXT_CSS_SYNTAX, c->src, text,
@@ -317,6 +321,28 @@ static void read_rule(struct parser *c)
 	add_rules(c, str_range(from, open), decls, n);
 }
 
+// Looks at the declarations of an @media block's rules; the block itself is kept as it is.
+static void check_media(struct parser *c, const char *from, const char *end)
+{
+	struct parser inside = *c;
+	const struct css_decl *decls;
+	size_t n;
+
+	inside.p = from;
+	inside.end = end;
+	for (skip_blank(&inside); inside.p < inside.end; skip_blank(&inside)) {
+		const char *open = find_stop(inside.p, end, "{};");
+
+		if (open < end && *open == '{') {
+			inside.p = open + 1;
+			read_decls(&inside, &decls, &n);
+		} else {
+			inside.p = open;
+		}
+		inside.p += inside.p < end;
+	}
+}
+
 static void read_at_rule(struct parser *c)
 {
 	const char *from = c->p, *open = find_stop(c->p, c->end, "{;}");
@@ -336,6 +362,7 @@ static void read_at_rule(struct parser *c)
 			    "%.*s cannot be put inline", (int)name, from);
 		diag_hint(c->log, "of the rules that begin with @, only @media is kept");
 	} else if (open < c->end && *open == '{') {
+		check_media(c, open + 1, closed ? c->p - 1 : c->p);
 		buf_str(&c->media, str_range(from, c->p));
 		buf_char(&c->media, '\n');
 	} else {
@@ -367,6 +394,10 @@ struct css_sheet *css_parse(struct arena *arena, const struct source *src, struc
 		else
 			read_rule(&c);
 	}
+	if (c.media.n > MEDIA_MAX)
+		diag_report(log, &TEXT_CSS_MEDIA, src, (struct str){0},
+			    "the @media rules take %zu bytes; mail programs take %d", c.media.n,
+			    MEDIA_MAX);
 	if (sheet->n)
 		qsort(sheet->p, sheet->n, sizeof *sheet->p, by_specificity);
 	sheet->media = arena_dup(arena, buf_view(&c.media));

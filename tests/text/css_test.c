@@ -107,14 +107,79 @@ START_TEST(many_ancestors)
 }
 END_TEST
 
+static const struct {
+	const char *declaration;
+	bool dropped;
+} dropped_rows[] = {
+	{"color: #abcdef", false},
+	{"margin-left: 1.5em", false},
+	{"border-top-left-radius: 8px", false},
+	{"padding: 1px 2pt 3% 0", false},
+	{"mso-line-height-rule: exactly", false},
+	{"font-family: initial-font, \"rem\", system-ui", false},
+	{"background-image: url(https://a.example/b.png)", false},
+	{"display: block", false},
+	{"border: 1px solid grid", false}, // a keyword of display only
+	{"box-shadow: 0 0 2px #000", true},
+	{"position: absolute", true},
+	{"display: flex", true},
+	{"display: inline-grid", true},
+	{"margin-inline: 1px", true},
+	{"margin: 1rem", true},
+	{"width: calc(100% - 2px)", true},
+	{"color: var(--x)", true},
+	{"--x: red", true},
+	{"background-image: linear-gradient(#fff, #000)", true},
+	{"background-image: url(data:image/png)", true},
+	{"animation: x 1s", true},
+	{"colour: red", true},
+};
+
+START_TEST(dropped)
+{
+	for (size_t i = 0; i < N(dropped_rows); i++) {
+		const char *d = dropped_rows[i].declaration;
+		char text[200];
+		struct bench b;
+
+		snprintf(text, sizeof text, "p { %s }\n@media print { q { %s } }\n", d, d);
+		bench_init(&b, str_cstr(text));
+		css_parse(&b.arena, &b.src, &b.log);
+		assert_reports(d, &b,
+			       dropped_rows[i].dropped ? "1:5 css-dropped; 2:20 css-dropped" : "");
+		bench_release(&b);
+	}
+}
+END_TEST
+
+START_TEST(media_size)
+{
+	for (size_t n = 16384; n <= 16385; n++) {
+		struct buf css;
+		struct bench b;
+
+		buf_init(&css, BUF_MAX_DEFAULT);
+		buf_lit(&css, "@media print { /*");
+		while (css.n < n - 5) // and the line's end that is added
+			buf_char(&css, 'x');
+		buf_lit(&css, "*/ }");
+		bench_init(&b, buf_view(&css));
+		css_parse(&b.arena, &b.src, &b.log);
+		assert_reports("size", &b, n > 16384 ? "0:0 css-media" : "");
+		buf_release(&css);
+		bench_release(&b);
+	}
+}
+END_TEST
+
 START_TEST(media)
 {
 	struct bench b;
 
-	bench_init(&b, S("p { a: b }\n@media print { p { content: \"}\" } /* } */ }\nq { c: d "
-			 "}\n@media (x) {}\n"));
+	bench_init(&b, S("p { margin: 0 }\n@media print { p { font-family: \"}\" } /* } */ }\nq { "
+			 "color: red }\n@media (x) {}\n"));
 	assert_str("media", css_media(css_parse(&b.arena, &b.src, &b.log)),
-		   S("@media print { p { content: \"}\" } /* } */ }\n@media (x) {}\n"));
+		   S("@media print { p { font-family: \"}\" } /* } */ }\n@media (x) {}\n"));
 	assert_reports("media", &b, "");
 	bench_release(&b);
 }
@@ -170,6 +235,8 @@ Suite *css_suite(void)
 	tcase_add_test(t, many_ancestors);
 	tcase_add_test(t, media);
 	tcase_add_loop_test(t, compacting, 0, N(compacted));
+	tcase_add_test(t, media_size);
+	tcase_add_test(t, dropped);
 	suite_add_tcase(s, t);
 	return s;
 }
