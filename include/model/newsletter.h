@@ -17,6 +17,7 @@ struct newsletter {
 	struct moment not_before, not_after; // when it may be sent
 	struct utm utm;
 	struct parts sections; // struct issue_section
+	bool ad;               // it advertises something
 	bool bilingual;        // the versions in the other languages follow in the same mail
 
 	// made while loading

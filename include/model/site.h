@@ -92,6 +92,7 @@ struct unsubscribe_config {
 	struct str https;  // with {token}
 	struct str mailto; // address
 };
+enum mail_profile { PROFILE_NONE, PROFILE_US, PROFILE_EU, PROFILE_CN };
 struct newsletter_config {
 	struct str from; // "灯笼巷 <news@lantern.example>"
 	struct str reply_to;
@@ -105,6 +106,7 @@ struct newsletter_config {
 	struct str audience;        // folder of the subscriber lists; default "audience"
 	struct str list_id;         // default: newsletter.<host>
 	struct utm utm;             // of issues that give none of their own
+	int profile;                // enum mail_profile: whose law mails must keep
 };
 
 struct site {

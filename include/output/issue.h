@@ -21,11 +21,13 @@ struct email_recipient {
 // The recipient's word for a field; empty when there is none.
 struct str email_word(const struct email_recipient *, struct str field);
 
-// All subscribers, for counts; asked for on several threads at once.
+// All subscribers, for counts; nobody's address stands in what is made of them.
 struct email_audience {
 	size_t n;
-	void (*get)(void *ctx, size_t i, struct arena *scratch, struct email_recipient *out);
+	// The i-th; its texts may live in the arena. False when nothing is sent to them.
+	bool (*get)(void *ctx, struct arena *, size_t i, struct email_recipient *out);
 	void *ctx;
+	size_t without_consent; // subscribers of whom no consent is recorded
 };
 
 // ---- versions -----------------------------------------------------------------------------------
@@ -40,6 +42,11 @@ struct email_field {
 struct email_section {
 	struct str id, title; // empty: what stands before the first heading
 	size_t bytes;         // of HTML
+};
+
+struct email_image {
+	struct str url, alt;
+	int64_t width; // px; 0: none is given
 };
 
 // One version. Texts hold marks where a recipient's words belong (output/email.h).
@@ -59,6 +66,11 @@ struct email {
 		struct email_section *p;
 		size_t n, cap;
 	} sections;
+	struct strs links; // addresses, each once
+	struct {
+		struct email_image *p;
+		size_t n, cap;
+	} images;
 };
 struct emails {
 	struct email *p; // of the languages in their order, then by `segments`, then by `arm`

@@ -1,5 +1,7 @@
 #include "cli/command.h"
+#include "base/fs.h"
 #include "output/build.h"
+#include "send/audience.h"
 
 struct options {
 	bool dry_run, force;
@@ -12,6 +14,34 @@ static const struct option_row rows[] = {
 	 "write every file, also those that did not change"},
 	{0},
 };
+
+static bool get_subscriber(void *ctx, struct arena *a, size_t i, struct email_recipient *out)
+{
+	const struct audience *audience = ctx;
+	const struct subscriber *s = &audience->list.p[i];
+
+	if (!s->suppressed)
+		subscriber_read(a, audience, s, out);
+	return !s->suppressed;
+}
+
+// The newsletter's subscribers, where this machine has their lists: NULL on others (they are
+// private), and where they are wrong, which is reported.
+static const struct email_audience *read_audience(struct command_run *r, const struct library *lib)
+{
+	struct str folder = lib->site->newsletter.audience;
+	const char *path = arena_cstr(r->arena, fs_join(r->arena, r->site.source, folder));
+	struct audience *all = arena_new(r->arena, struct audience);
+	struct email_audience *out = arena_new(r->arena, struct email_audience);
+
+	if (!fs_exists(path) || !audience_read(r->arena, r->site.source, folder, all, r->log))
+		return NULL;
+	*out = (struct email_audience){.n = all->list.n,
+				       .get = get_subscriber,
+				       .ctx = all,
+				       .without_consent = all->without_consent};
+	return out;
+}
 
 static int run(struct command_run *r)
 {
@@ -27,6 +57,8 @@ static int run(struct command_run *r)
 		.force = o->force,
 	};
 
+	if (lib)
+		build.audience = read_audience(r, lib);
 	if (!lib || (run_warnings_fail(r) && !r->log->errors))
 		return EXIT_OK; // the log says why, and its exit code counts
 	if (!build_site(r->arena, lib, &build, &stats, r->log))

@@ -33,6 +33,10 @@ FIELDS(newsletter_fields, "newsletter", struct newsletter,
        {"sections", F_PARTS, AT(sections), .sub = &section_fields,
 	.help = "How much sections of the mail may weigh.",
 	.example = "[{id: news, max_bytes: 20000}]"},
+       {"ad", F_BOOL, AT(ad),
+	.help = "Whether the issue advertises something: the profile cn asks for 广告 in its "
+		"subject.",
+	.example = "true"},
        {"bilingual", F_BOOL, AT(bilingual),
 	.help = "Whether the versions in the other languages follow in the same mail.",
 	.example = "true"}, );

@@ -7,6 +7,7 @@ static const char *const consent_values[] = {"required", "off", NULL};
 static const char *const html_values[] = {"raw", "safe", "none", NULL};
 static const char *const content_values[] = {"full", "summary", NULL};
 static const char *const images_values[] = {"webp", "same", NULL};
+static const char *const profile_values[] = {"none", "us", "eu", "cn", NULL};
 static const char *const slug_values[] = {"pinyin", "unicode", NULL};
 
 FIELDS(kind_config_fields, "kinds", struct kind_config,
@@ -153,6 +154,10 @@ FIELDS(newsletter_config_fields, "newsletter", struct newsletter_config,
        {"list_id", F_TEXT, AT(newsletter_config, list_id),
 	.help = "Identifier of the list in the header List-Id; otherwise newsletter.<host>.",
 	.example = "news.lantern.example"},
+       {"profile", F_ENUM, AT(newsletter_config, profile), .values = profile_values,
+	.help = "Whose law the mails must keep: a postal address and a way to leave (us, eu, cn), "
+		"recorded consent (eu, cn), 广告 in the subject of advertising (cn).",
+	.example = "eu"},
        {"utm", F_PART, AT(newsletter_config, utm), .sub = &utm_fields,
 	.help = "Marks the links of all mails; an issue's own utm wins.",
 	.example = "{source: newsletter}"}, );

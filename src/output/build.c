@@ -183,7 +183,7 @@ bool build_site(struct arena *a, const struct library *lib, const struct build_o
 	if (view)
 		view->pictures = pictures;
 	b.view = view;
-	planned = plan_make(&plan, a, lib, theme, pictures, options->root, log);
+	planned = plan_make(&plan, a, lib, theme, pictures, options->root, options->audience, log);
 	// With wrong documents the theme and the plan are still looked at, so that one run shows
 	// every problem; but what templates would say of them is only an echo.
 	if (!b.view || !planned || log->errors)

@@ -66,6 +66,7 @@ static bool fits(struct reader *r, const struct newsletter *issue, const struct 
 static bool make_html(struct email_walk *w, const struct css_sheet *css, struct buf *out)
 {
 	struct reader *r = w->reader;
+	struct email_marker marker;
 	struct buf body, page;
 	bool ok;
 
@@ -75,8 +76,9 @@ static bool make_html(struct email_walk *w, const struct css_sheet *css, struct 
 	ok = reader_render(r, S("email/email.html"),
 			   context(r, w->issue, "body", v_html(buf_view(&body))), &page);
 	ok = ok && fits(r, w->issue, &body) && fits(r, w->issue, &page);
+	marker = email_marker(&r->scratch, r->view->lib->site, w->issue, w->arm);
 	if (ok)
-		email_inline(out, buf_view(&page), css);
+		email_inline(out, buf_view(&page), css, &marker);
 	buf_release(&page);
 	buf_release(&body);
 	return ok;
@@ -137,7 +139,11 @@ static bool make_version(struct email_walk *w, struct arena *a, const struct css
 	out->text = arena_dup(a, buf_view(&part));
 	out->empty = w->blocks == 0;
 	buf_release(&part);
-	return ok && r->log->errors == errors && find_fields(a, out, r->log);
+	if (!ok || !find_fields(a, out, r->log))
+		return false;
+	email_look(a, r->view->lib->site, out, r->log);
+	email_check_version(r->view->lib->site, out, r->log);
+	return r->log->errors == errors;
 }
 
 bool email_make(struct reader *r, struct arena *a, const struct css_sheet *css,

@@ -45,13 +45,54 @@ void email_identify(struct arena *, struct emails *);
 bool email_check_site(const struct site *, struct diag_log *);
 // What an issue's own headers hold. False with a report at its line.
 bool email_check_issue(const struct newsletter *, struct diag_log *);
+// What each version must hold, and how large it may be.
+void email_check_version(const struct site *, const struct email *, struct diag_log *);
 // The domain that message ids are made with: the sender's.
 struct str email_domain(const struct site *);
 
+// Marks on links, for the web server's log.
+struct email_marker {
+	struct str base_url;
+	struct strs hosts; // others whose links are marked
+	struct str query;  // "utm_source=x&amp;utm_medium=email"; empty: no marks
+};
+struct email_marker email_marker(struct arena *, const struct site *, const struct newsletter *,
+				 unsigned arm);
+// Writes a link's address, as it stands in an attribute, with its marks.
+void email_write_link(struct buf *, const struct email_marker *, struct str url);
+
 // Puts styles of the sheet inline in finished HTML: style attributes in, classes out (but those
-// that an @media block names),
-// @media blocks into `<style data-media></style>`.
-void email_inline(struct buf *out, struct str html, const struct css_sheet *);
+// that an @media block names), @media blocks into `<style data-media></style>`; and marks on links
+// (marker NULL: none).
+void email_inline(struct buf *out, struct str html, const struct css_sheet *,
+		  const struct email_marker *);
+
+// Looks over a version's HTML: reports what is wrong with it, and fills in its links and images.
+void email_look(struct arena *, const struct site *, struct email *, struct diag_log *);
+
+// Subscribers by language and segments: what counts are made from.
+struct email_group {
+	struct str language;
+	struct strs segments;
+	size_t n;
+};
+struct email_groups {
+	struct email_group **p;
+	size_t n, cap;
+	const struct email_audience *audience;
+};
+struct email_groups *email_groups(struct arena *, const struct email_audience *);
+// How many subscribers get each version, by its index.
+size_t *email_count(struct arena *, const struct email_groups *, const struct emails *);
+// Reports segments that nobody is in, mails without content, and consent that is not recorded.
+void email_check_audience(const struct site *, const struct email_groups *, const struct emails *,
+			  const size_t *counts, struct diag_log *);
+
+// What is known of an issue, as JSON: its versions, who gets them, and the checks. `first` is the
+// first of the log's reports that are about it; groups may be NULL.
+void email_report(struct buf *out, const struct site *, const struct emails *,
+		  const struct email_groups *, const size_t *counts, const struct diag_log *,
+		  size_t first);
 
 enum email_part { EMAIL_PLAIN, EMAIL_HTML };
 // Copies `text` with its marks replaced by the recipient's words, or by the fallbacks where there

@@ -2,6 +2,7 @@
 
 #include "output/diags.h"
 #include "output/email.h"
+#include "text/doc_html.h"
 #include "text/mime.h"
 
 #define URL_EXTRA "-._~:/?#[]@!$&'()*+,;=%{}" // RFC 3986 §2, and the braces of {token}
@@ -104,6 +105,98 @@ bool email_check_issue(const struct newsletter *issue, struct diag_log *log)
 	}
 	return check_subject(issue, issue->subject, "subject", log) &
 	       check_subject(issue, issue->subject_b, "subject_b", log);
+}
+
+#define SIZE_GOAL ((size_t)80 * 1000)
+#define SIZE_MAX_BYTES ((size_t)100 * 1000)
+
+static void check_size(const struct email *e, struct diag_log *log)
+{
+	const struct parts *budgets = &e->issue->sections;
+	const struct source *src = e->issue->e.src;
+
+	if (e->html.n > SIZE_GOAL)
+		diag_report(log, e->html.n > SIZE_MAX_BYTES ? &OUT_MAIL_CLIPPED : &OUT_MAIL_SIZE,
+			    src, (struct str){0}, "the mail's HTML takes %zu kB", e->html.n / 1000);
+	for (size_t i = 0; i < budgets->n; i++) {
+		const struct issue_section *b = &((const struct issue_section *)budgets->p)[i];
+		struct str at = str_within(b->id, src->text) ? b->id : (struct str){0};
+		size_t k = 0;
+
+		while (k < e->sections.n && !str_eq(e->sections.p[k].id, b->id))
+			k++;
+		if (k == e->sections.n)
+			diag_report(log, &OUT_MAIL_SECTION, src, at, "there is no section \"%.*s\"",
+				    STR_ARG(b->id));
+		else if (b->max_bytes >= 0 && e->sections.p[k].bytes > (size_t)b->max_bytes)
+			diag_report(log, &OUT_MAIL_SECTION, src, at,
+				    "the section \"%.*s\" takes %zu bytes", STR_ARG(b->id),
+				    e->sections.p[k].bytes);
+	}
+}
+
+static void lacks(const struct email *e, const struct diag_kind *kind, bool in_html, bool in_text,
+		  const char *what, struct diag_log *log)
+{
+	if (!in_html || !in_text)
+		diag_report(log, kind, e->issue->e.src, (struct str){0}, "%s of the mail lacks %s",
+			    in_html ? "the text part" : "the HTML part", what);
+}
+
+static bool holds(struct str part, struct str what)
+{
+	return str_find(part, what) != SIZE_MAX;
+}
+
+// An address in the postal sense, as HTML has it.
+static struct str escaped(struct arena *a, struct str text)
+{
+	struct buf out;
+	struct str s;
+
+	buf_init(&out, BUF_MAX_DEFAULT);
+	html_escape(&out, text);
+	s = arena_dup(a, buf_view(&out));
+	buf_release(&out);
+	return s;
+}
+
+static void check_foot(const struct site *site, const struct email *e, struct diag_log *log)
+{
+	const struct newsletter_config *n = &site->newsletter;
+	struct str view = arena_cat(log->arena, site->base_url, e->issue->e.url),
+		   leave = S("unsubscribe_url"), address = escaped(log->arena, n->postal_address);
+	bool law = n->profile != PROFILE_NONE;
+
+	lacks(e, &OUT_MAIL_VIEW, holds(e->html, view), holds(e->text, view),
+	      "the link to read it in the browser", log);
+	if (law || n->unsubscribe.https.n || n->unsubscribe.mailto.n)
+		lacks(e, &OUT_MAIL_LEAVE, holds(e->html, leave), holds(e->text, leave),
+		      "a way to unsubscribe", log);
+	if (law || n->postal_address.n)
+		lacks(e, &OUT_MAIL_ADDRESS, address.n && holds(e->html, address),
+		      address.n && holds(e->text, n->postal_address), "the postal address", log);
+}
+
+// Advertising says so in China's rules for mail (互联网电子邮件服务管理办法 §13: 广告 or AD).
+static void check_ad(const struct site *site, const struct email *e, struct diag_log *log)
+{
+	if (site->newsletter.profile != PROFILE_CN || !e->issue->ad ||
+	    holds(e->subject, S("广告")) || str_starts(e->subject, S("AD")))
+		return;
+	diag_report(log, &OUT_MAIL_AD, e->issue->e.src,
+		    entry_at(&e->issue->e, e->arm ? "subject_b" : "subject"),
+		    "the subject of an issue that advertises does not say 广告");
+}
+
+void email_check_version(const struct site *site, const struct email *e, struct diag_log *log)
+{
+	check_size(e, log);
+	check_foot(site, e, log);
+	check_ad(site, e, log);
+	if (e->issue->preheader.n == 0 && !e->issue->e.next) // an older one was sent without
+		diag_report(log, &OUT_MAIL_PREHEADER, e->issue->e.src, (struct str){0},
+			    "the issue has no preheader");
 }
 
 struct str email_domain(const struct site *site)

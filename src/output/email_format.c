@@ -7,7 +7,7 @@
 #include "output/format.h"
 #include "text/mime.h"
 
-enum part { PART_HTML, PART_TEXT, PART_MESSAGE };
+enum part { PART_HTML, PART_TEXT, PART_MESSAGE, PART_REPORT };
 static const struct {
 	const char *stem, *suffix;
 	enum part part;
@@ -21,9 +21,12 @@ struct job {
 	const struct newsletter *issues[LANGS_MAX];
 	unsigned n;
 	const struct css_sheet *css;
-	struct strs segments; // that its parts are for
+	struct strs segments;              // that its parts are for
+	const struct email_groups *groups; // NULL: who gets it is not known
 	struct arena arena;
 	struct emails emails;
+	size_t *counts; // by version; NULL without groups
+	size_t reports; // of the log before the first about this issue
 	bool made, ok;
 };
 struct job_part {
@@ -47,15 +50,15 @@ static struct str folder(struct arena *a, const struct job *job, const struct jo
 			    segment.n ? "segment-" : "", STR_ARG(segment), segment.n ? "/" : "");
 }
 
-static struct job_part *plan_version(struct plan *plan, struct job_part version)
+static bool plan_version(struct plan *plan, struct job_part version)
 {
 	struct str below = folder(plan->arena, version.job, &version);
-	struct job_part *part = NULL;
 
 	for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
 		struct target t = {.root = OUT_OUTBOX, .follows = true};
 
-		part = arena_new(plan->arena, struct job_part);
+		struct job_part *part = arena_new(plan->arena, struct job_part);
+
 		*part = version;
 		part->part = PARTS[i].part;
 		t.file = arena_printf(plan->arena, "%.*s/%.*s%s%s%s", STR_ARG(version.issue->issue),
@@ -65,16 +68,15 @@ static struct job_part *plan_version(struct plan *plan, struct job_part version)
 		t.entry = &version.issue->e;
 		t.input = part;
 		if (!plan_add(plan, t))
-			return NULL;
+			return false;
 	}
-	return part;
+	return true;
 }
 
 // The version without any part for a segment, and those with one segment's parts.
 static bool plan_job(struct plan *plan, struct job *job)
 {
-	struct job_part *last = NULL;
-	struct target *first;
+	struct job_part *report = arena_new(plan->arena, struct job_part);
 	size_t before = plan->targets.n;
 	struct emails all = {0};
 
@@ -87,17 +89,25 @@ static bool plan_job(struct plan *plan, struct job *job)
 			if (set & ~used)
 				continue;
 			for (unsigned arm = 0; arm < (issue->subject_b.n ? 2 : 1); arm++)
-				if (!(last = plan_version(plan, (struct job_part){.job = job,
-										  .issue = issue,
-										  .segments = set,
-										  .arm = arm})))
+				if (!plan_version(plan, (struct job_part){.job = job,
+									  .issue = issue,
+									  .segments = set,
+									  .arm = arm}))
 					return false;
 		}
 	}
-	first = plan->targets.p[before];
-	first->follows = false;
-	last->last = true;
-	return true;
+	plan->targets.p[before]->follows = false;
+	*report = (struct job_part){
+		.job = job, .issue = job->issues[0], .part = PART_REPORT, .last = true};
+	return plan_add(plan, (struct target){
+				      .root = OUT_OUTBOX,
+				      .file = arena_printf(plan->arena, "%.*s/report.json",
+							   STR_ARG(report->issue->issue)),
+				      .lang = report->issue->e.lang,
+				      .entry = &report->issue->e,
+				      .input = report,
+				      .follows = true,
+			      });
 }
 
 // All languages of an issue; NULL when another version of it comes before this one.
@@ -129,6 +139,8 @@ static bool check_job(const struct job *job, struct diag_log *log)
 static bool plan(struct plan *plan)
 {
 	const struct library *lib = plan->lib;
+	const struct email_groups *groups =
+		plan->audience ? email_groups(plan->arena, plan->audience) : NULL;
 	struct css_sheet *css = NULL;
 	bool ok = true;
 
@@ -146,6 +158,7 @@ static bool plan(struct plan *plan)
 			if (!job)
 				continue;
 			job->css = css;
+			job->groups = groups;
 			ok = check_job(job, plan->log) && plan_job(plan, job) && ok;
 		}
 	return ok;
@@ -189,7 +202,13 @@ static bool write_part(struct reader *r, const struct job_part *part, struct buf
 {
 	const struct site *site = r->view->lib->site;
 	const struct email *email = find_version(part);
+	const struct job *job = part->job;
 
+	if (part->part == PART_REPORT) {
+		email_report(out, site, &job->emails, job->groups, job->counts, r->log,
+			     job->reports);
+		return true;
+	}
 	if (!email)
 		return false;
 	if (part->part == PART_MESSAGE)
@@ -203,11 +222,17 @@ static bool write_part(struct reader *r, const struct job_part *part, struct buf
 
 static bool make_job(struct reader *r, struct job *job)
 {
+	const struct site *site = r->view->lib->site;
 	bool ok = true;
 
+	job->reports = r->log->n;
 	for (unsigned i = 0; i < job->n; i++)
 		ok = email_make(r, &job->arena, job->css, job->issues[i], &job->emails) && ok;
 	email_identify(&job->arena, &job->emails);
+	if (ok && job->groups) {
+		job->counts = email_count(&job->arena, job->groups, &job->emails);
+		email_check_audience(site, job->groups, &job->emails, job->counts, r->log);
+	}
 	return ok;
 }
 

@@ -22,7 +22,7 @@ static bool open_all(struct explaining *x, struct arena *a, const struct library
 	if (!x->theme)
 		return false;
 	x->view = view_new(a, lib, x->theme, log);
-	plan_make(&x->plan, a, lib, x->theme, NULL, root, log);
+	plan_make(&x->plan, a, lib, x->theme, NULL, root, NULL, log);
 	return x->view != NULL;
 }
 

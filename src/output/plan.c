@@ -224,7 +224,7 @@ static void check_options(const struct plan *p)
 
 bool plan_make(struct plan *p, struct arena *a, const struct library *lib,
 	       const struct theme *theme, const struct pictures *pictures, struct str root,
-	       struct diag_log *log)
+	       const struct email_audience *audience, struct diag_log *log)
 {
 	struct map folded[OUT_ROOTS];
 	size_t before = log->errors;
@@ -235,6 +235,7 @@ bool plan_make(struct plan *p, struct arena *a, const struct library *lib,
 			   .theme = theme,
 			   .pictures = pictures,
 			   .root = root,
+			   .audience = audience,
 			   .log = log};
 	map_init(&p->by_group, a);
 	for (int i = 0; i < OUT_ROOTS; i++) {

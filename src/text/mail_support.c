@@ -8,7 +8,7 @@
 #define MAIL_SUPPORT(kind, name, level, fails, tested, great) \
 	{MAIL_##kind, S_INIT(name), level, fails, tested, S_INIT(great)},
 const struct mail_support mail_support[] = {
-#include "mail_support.def"
+#include "text/mail_support.def"
 };
 #undef MAIL_SUPPORT
 const size_t mail_support_count = sizeof mail_support / sizeof *mail_support;

@@ -40,7 +40,7 @@ static void inline_with(struct arena *a, struct diag_log *log, struct str css, s
 	struct source *src = arena_new(a, struct source);
 
 	*src = (struct source){S("email.css"), css};
-	email_inline(out, html, css_parse(a, src, log));
+	email_inline(out, html, css_parse(a, src, log), NULL);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
