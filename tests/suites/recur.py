@@ -14,6 +14,7 @@ import zoneinfo
 
 import dateutil.rrule
 from _common import ROOT, Results
+from _recur_examples import DATEUTIL, NEW_YORK, RFC
 
 DRIVER = os.environ.get("BUILD", str(ROOT / "build")) + "/tests/model/recur_check"
 RULES = int(os.environ.get("RECUR_RULES", "20000"))
@@ -159,8 +160,35 @@ def compare(r, name, cases):
         r.check(f"{name}: {case.line()}", got.replace("...", "").strip() == want, f"  got:  {answer[:500]}\n  want: {want[:500]}")
 
 
+# ---- examples -----------------------------------------------------------------------------------------------------------
+
+def days_of(listed):
+    """"1997-09: 2,4-6; 1997-10: 1" as dates."""
+    for month in listed.removesuffix(" …").split("; "):
+        name, days = month.split(": ")
+        for span in days.split(","):
+            first, _, last = span.partition("-")
+            for day in range(int(first), int(last or first) + 1):
+                yield f"{name}-{day:02}"
+
+
+def examples(r, name, rows):
+    cases, wants = [], []
+    for rule, start, listed in rows:
+        days = list(days_of(listed))
+        case = Case(rule, datetime.datetime.fromisoformat(start), NEW_YORK,
+                    most=len(days) if listed.endswith("…") else 10000)
+        cases.append(case)
+        wants.append(" ".join(str(case.instant(datetime.datetime.fromisoformat(day + start[10:]))) for day in days))
+    answers, _ = ask(cases)
+    for case, want, answer in zip(cases, wants, answers, strict=True):
+        r.equal(f"{name}: {case.rule}", answer.replace("...", "").strip(), want)
+
+
 def main():
     r = Results()
+    examples(r, "RFC 5545", RFC)
+    examples(r, "dateutil", DATEUTIL)
     rng = random.Random(SEED)
     compare(r, "random", [random_case(rng) for _ in range(RULES)])
     r.end()
