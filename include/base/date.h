@@ -28,6 +28,9 @@ int civil_days_in_month(int32_t year, int month);
 // DATE_ZONED *offset is the zone's offset in seconds. False for anything else, a day that does not
 // exist included.
 bool date_parse(struct str, struct civil *, enum date_form *, int *offset);
+// The same for the forms without separators of RFC 5545: `20261121`, `20261121T093000` and
+// `20261121T093000Z`, which is DATE_ZONED.
+bool date_parse_basic(struct str, struct civil *, enum date_form *);
 
 // Writes RFC 822/5322 form `Sat, 21 Nov 2026 09:30:00 +0800`, and RFC 3339 form
 // `2026-11-21T09:30:00+08:00`, both of the instant as seen at `offset` seconds east of UTC.

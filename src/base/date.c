@@ -199,6 +199,39 @@ bool date_parse(struct str s, struct civil *out, enum date_form *form, int *offs
 	return s.n == 0;
 }
 
+// The `n` digits at `from` as a number; -1 when they are none.
+static int digits(struct str s, size_t from, size_t n)
+{
+	int out = 0;
+
+	for (size_t i = from; i < from + n; i++) {
+		if (i >= s.n || s.p[i] < '0' || s.p[i] > '9')
+			return -1;
+		out = out * 10 + (s.p[i] - '0');
+	}
+	return out;
+}
+
+bool date_parse_basic(struct str s, struct civil *out, enum date_form *form)
+{
+	int year = digits(s, 0, 4), month = digits(s, 4, 2), day = digits(s, 6, 2);
+	int hour = digits(s, 9, 2), minute = digits(s, 11, 2), second = digits(s, 13, 2);
+	bool zoned = s.n == 16 && (s.p[15] == 'Z' || s.p[15] == 'z');
+
+	*form = s.n == 8 ? DATE_DAY : zoned ? DATE_ZONED : DATE_LOCAL;
+	if (*form == DATE_DAY)
+		hour = minute = second = 0;
+	else if ((s.n != 15 && !zoned) || (s.p[8] != 'T' && s.p[8] != 't'))
+		return false;
+	if (second == 60) // a leap second, which this calendar does not count
+		second = 59;
+	*out = (struct civil){year,          (uint8_t)month,  (uint8_t)day,
+			      (uint8_t)hour, (uint8_t)minute, (uint8_t)second};
+	return year >= 1 && month >= 1 && month <= 12 && day >= 1 &&
+	       day <= civil_days_in_month(year, month) && hour >= 0 && hour < 24 && minute >= 0 &&
+	       minute < 60 && second >= 0 && second < 60;
+}
+
 // The wall time at `offset`, and the offset's sign, hours and minutes for "%c%02d:%02d".
 struct shown {
 	struct civil c;

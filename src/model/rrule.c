@@ -123,45 +123,22 @@ static bool read_count(struct parser *p, struct str v)
 	return true;
 }
 
-// The digits of a fixed place as a number; -1 when they are none.
-static int digits(struct str v, size_t from, size_t n)
-{
-	int out = 0;
-
-	for (size_t i = from; i < from + n; i++) {
-		if (i >= v.n || v.p[i] < '0' || v.p[i] > '9')
-			return -1;
-		out = out * 10 + (v.p[i] - '0');
-	}
-	return out;
-}
-
 // 20261201, 20261201T190000 or 20261201T190000Z; and as dates are written elsewhere.
 static bool read_until(struct parser *p, struct str v)
 {
 	struct rrule *r = p->rule;
-	int year = digits(v, 0, 4), month = digits(v, 4, 2), day = digits(v, 6, 2), offset;
-	int hour = digits(v, 9, 2), minute = digits(v, 11, 2), second = digits(v, 13, 2);
-	bool timed = v.n > 8, zoned = v.n == 16 && (v.p[15] | 32) == 'z';
+	int offset;
 
 	r->has_until = true;
+	if (date_parse_basic(v, &r->until, &r->until_form))
+		return true;
 	if (date_parse(v, &r->until, &r->until_form, &offset)) {
 		if (r->until_form == DATE_ZONED)
 			r->until = civil_from_utc(civil_to_utc(r->until) - offset);
 		return true;
 	}
-	if (!timed)
-		hour = minute = second = 0;
-	if ((timed && ((v.n != 15 && !zoned) || (v.p[8] | 32) != 't')) || hour < 0 || hour > 23 ||
-	    minute < 0 || minute > 59 || second < 0 || second > 59 || year < 1 || month < 1 ||
-	    month > 12 || day < 1 || day > civil_days_in_month(year, month)) {
-		fault(p, v, "UNTIL can't be read as a date: \"%.*s\"", STR_ARG(v));
-		return hint(p, "write 20261231 or 20261231T180000Z");
-	}
-	r->until = (struct civil){year,          (uint8_t)month,  (uint8_t)day,
-				  (uint8_t)hour, (uint8_t)minute, (uint8_t)second};
-	r->until_form = zoned ? DATE_ZONED : timed ? DATE_LOCAL : DATE_DAY;
-	return true;
+	fault(p, v, "UNTIL can't be read as a date: \"%.*s\"", STR_ARG(v));
+	return hint(p, "write 20261231 or 20261231T180000Z");
 }
 
 static bool find_weekday(struct parser *p, struct str v, uint8_t *out)
