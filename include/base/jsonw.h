@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 
-#define JSONW_DEPTH 24
+#define JSONW_DEPTH 48
 
 struct jsonw {
 	struct buf *out;

@@ -25,6 +25,9 @@ struct recap { // what is left of it
 	struct parts photos; // struct image
 };
 
+struct instance;
+struct calendar;
+
 struct event {
 	struct entry e;
 	struct moment starts, ends;
@@ -49,9 +52,37 @@ struct event {
 	// made while loading
 	struct schedule times; // when it takes place
 	instant end;           // when it is over: ends, or starts + duration, or the end of the day
+	struct {
+		struct instance *p;
+		size_t n, cap;
+	} instances;                  // by start
+	const struct instance *shown; // the one that is on or comes next, or else was last
+	bool is_past;                 // all of them are over
+	instant horizon; // when the last is over, or how far an endless rule is looked at
+	struct {
+		const struct calendar **p;
+		size_t n, cap;
+	} calendars; // of its language, that it is in
 };
 
+// One time that an event takes place. Of a recurring event there are those around now
+// (site.events) and at least one.
+struct instance {
+	const struct event *event;
+	struct occurrence as;
+};
+struct moment instance_starts(const struct instance *);
+struct moment instance_ends(const struct instance *); // not set when no end was given
+const struct location *instance_location(const struct instance *);
+enum event_mode instance_mode(const struct instance *);
+struct str instance_title(const struct instance *);
+struct str instance_summary(const struct instance *); // as given; may be empty
+struct str instance_public_url(const struct instance *);
+// Whether it was moved away from its planned time, and from when.
+bool instance_was(const struct instance *, struct moment *);
+
 extern const struct field_table event_fields;
+extern const char *const event_modes[], *const event_statuses[]; // their names, NULL-terminated
 
 // Fills in the event's own part of its schedule.
 void event_schedule(const struct event *, struct schedule *);

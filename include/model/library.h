@@ -1,6 +1,7 @@
 #pragma once
 // Everything a site holds, linked. Const once loaded: check and output only read it.
 
+#include "model/agenda.h"
 #include "model/consent.h"
 #include "model/entry.h"
 #include "model/event.h"
@@ -13,7 +14,8 @@ struct term {
 	struct str slug;
 	struct str url;
 	const struct lang *lang;
-	struct entries entries; // newest first
+	struct entries entries;          // newest first
+	const struct calendar *calendar; // of the events that have it; NULL: none has
 };
 struct terms {
 	struct term **p; // by name
@@ -45,7 +47,8 @@ struct library {
 	struct {
 		struct series **p;
 		size_t n, cap;
-	} series;                 // by name, then language
+	} series;                         // by name, then language
+	struct agenda agendas[LANGS_MAX]; // when events take place
 	const struct ynode *data; // content/data: a map by name, folders being maps of theirs
 	struct people people[CHANNEL_COUNT]; // by slug
 	struct terms terms[LANGS_MAX];

@@ -76,6 +76,13 @@ struct images_config {
 };
 enum images_format { IMAGES_WEBP, IMAGES_SAME };
 
+struct events_config {
+	int64_t past, next;  // seconds before and after now for which occurrences are worked out
+	int64_t occurrences; // the most of one event in that time
+	int64_t refresh;     // seconds after which calendars ask again
+	struct str color;    // of calendars: a CSS colour name; empty: none
+};
+
 struct links_config {       // `kith check --links external`
 	struct strs ignore; // patterns of addresses; * stands for anything
 	int64_t max_age;    // seconds for which an address that worked is not asked again
@@ -133,6 +140,7 @@ struct site {
 	int64_t page_size;                      // items a list page, default 10
 	struct feeds_config feeds;
 	struct markdown_config markdown;
+	struct events_config events;
 	struct links_config links;
 	struct images_config images;
 	struct newsletter_config newsletter;

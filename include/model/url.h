@@ -34,6 +34,17 @@ struct str url_list(struct arena *, const struct site *, enum kind_id,
 		    const struct lang *); // "/en/posts/"
 struct str url_list_page(struct arena *, struct str list,
 			 size_t number); // "/posts/page/2/"; 1: the list itself
+// Below the list of events: "/en/events/city/suzhou/", "/en/events/past/2026/".
+struct str url_events(struct arena *, const struct site *, const struct lang *, const char *part,
+		      struct str name);
+struct str url_month(struct arena *, const struct site *, const struct lang *, int32_t year,
+		     int month); // "/en/events/calendar/2026-12/"
+struct str url_months(struct arena *, const struct site *,
+		      const struct lang *); // "/en/events/calendar/"
+// The calendar that belongs to a page: "/en/events/city/suzhou/calendar.ics"; and that of one
+// event: "/en/events/lantern-night/event.ics".
+struct str url_calendar(struct arena *, struct str page);
+struct str url_event_calendar(struct arena *, struct str event);
 struct str url_taxonomy(struct arena *, struct str taxonomy, const struct lang *); // "/en/tags/"
 struct str url_term(struct arena *, struct str taxonomy, struct str slug,
 		    const struct lang *);                      // "/en/tags/rust/"
@@ -53,6 +64,8 @@ struct str url_feed(struct arena *, struct str page, const struct feed_form *);
 // Percent-encodes what may not stand in a path (RFC 3986 §3.3); '/' stays.
 void url_encode_path(struct buf *, struct str);
 struct str url_encoded(struct arena *, struct str path);
+// Percent-encodes all that is not unreserved (RFC 3986 §2.3): a parameter's value.
+void url_encode_value(struct buf *, struct str);
 // Percent-decodes; false when the result is not UTF-8 or holds a NUL.
 bool url_decode(struct arena *, struct str url, struct str *out);
 // The scheme of an absolute URL ("https"), empty for a relative one.

@@ -159,6 +159,9 @@ static inline bool varg_given(struct value v)
 	return !(v.type == V_UNDEFINED && v.n == 1);
 }
 
+// What a field holds in an object of its class.
+struct value v_field(struct vm *, const void *object, const struct vfield *);
+
 // Sequences over host arrays, made in the arena: of pointers to structs, of embedded structs, of
 // slices.
 struct value v_seq_ptrs(struct arena *, const struct vclass *, const void *const *p, size_t n);

@@ -141,8 +141,25 @@ static void check_content(struct decode *d, struct site *site)
 	site->content = S("content");
 }
 
+// A name is all that calendars understand (RFC 7986 §5.9).
+static void check_color(struct decode *d, const struct ynode *events, struct site *site)
+{
+	struct str color = site->events.color;
+
+	for (size_t i = 0; i < color.n; i++) {
+		if (color.p[i] >= 'a' && color.p[i] <= 'z')
+			continue;
+		config_error(d, ynode_get(events, S("color"))->at,
+			     "\"color\" must be the name of a colour in CSS, in lower case");
+		diag_hint(d->log, "write it like this: color: firebrick");
+		site->events.color = S("");
+		return;
+	}
+}
+
 static void check_values(struct decode *d, struct site *site)
 {
+	const struct ynode *events = ynode_get(site->tree, S("events"));
 	const struct ynode *feeds = ynode_get(site->tree, S("feeds"));
 	const struct ynode *links = ynode_get(site->tree, S("links"));
 
@@ -151,6 +168,8 @@ static void check_values(struct decode *d, struct site *site)
 			     "this kith reads version 1 of kith.yaml");
 	check_number(d, site->tree, "page_size", &site->page_size, MAX_PAGE_SIZE, 10);
 	check_number(d, feeds, "items", &site->feeds.items, MAX_FEED_ITEMS, 20);
+	check_number(d, events, "occurrences", &site->events.occurrences, OCCURRENCES_MAX, 1000);
+	check_color(d, events, site);
 	check_number(d, links, "per_host", &site->links.per_host, 16, 2);
 	config_images(d, site);
 	if (!url_slug_ok(site->theme))
@@ -177,6 +196,8 @@ static struct site *new_site(struct arena *a, const struct source *src, const st
 	site->images = (struct images_config){.quality = 82,
 					      .max_pixels = 50000000,
 					      .sizes = S("(min-width: 46rem) 44rem, 100vw")};
+	site->events = (struct events_config){
+		.past = 366 * 86400, .next = 731 * 86400, .occurrences = 1000, .refresh = 43200};
 	site->links = (struct links_config){.max_age = 7 * 86400, .timeout = 20, .per_host = 2};
 	return site;
 }

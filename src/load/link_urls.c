@@ -40,6 +40,34 @@ static void put_feeds(struct loading *l, struct str page, const struct entries *
 			put_url(l, url_feed(l->arena, page, f));
 }
 
+static void put_calendar(struct loading *l, const struct calendar *c)
+{
+	if (c->feeds && site_format(l->site, "ical"))
+		put_url(l, c->url);
+	if (c->page.n && c->kind != CALENDAR_ALL && c->kind != CALENDAR_TERM &&
+	    site_format(l->site, "calendars"))
+		put_pages(l, c->page, shown(&c->events));
+}
+
+// The pages and calendars of events in a language.
+static void put_agenda(struct loading *l, const struct agenda *a)
+{
+	const struct entries *events = &l->lib->lists[KIND_event][a->lang->index];
+	bool months = site_format(l->site, "months"), years = site_format(l->site, "archive");
+
+	for (size_t i = 0; i < a->calendars.n; i++)
+		put_calendar(l, a->calendars.p[i]);
+	for (size_t i = 0; months && i < a->months.n; i++)
+		put_url(l, a->months.p[i].url);
+	if (months && a->months.n)
+		put_url(l, url_months(l->arena, l->site, a->lang));
+	for (size_t i = 0; years && i < a->years.n; i++)
+		put_pages(l, a->years.p[i].url, a->years.p[i].events.n);
+	for (size_t i = 0; site_format(l->site, "ical") && i < events->n; i++)
+		if (entry_in(events->p[i], CHANNEL_FEED) && entry_in(events->p[i], CHANNEL_SITE))
+			put_url(l, url_event_calendar(l->arena, events->p[i]->url));
+}
+
 static void put_language(struct loading *l, const struct lang *lang)
 {
 	const struct library *lib = l->lib;
@@ -47,6 +75,7 @@ static void put_language(struct loading *l, const struct lang *lang)
 	put_url(l, url_home(l->arena, lang));
 	put_feeds(l, url_home(l->arena, lang), NULL);
 	put_url(l, url_not_found(l->arena, lang));
+	put_agenda(l, &l->lib->agendas[lang->index]);
 	for (size_t k = 0; k < l->site->nkinds; k++) {
 		size_t n = k == KIND_member ? lib->people[CHANNEL_SITE].n
 					    : shown(library_list(lib, (enum kind_id)k, lang));

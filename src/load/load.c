@@ -57,6 +57,7 @@ static void link_all(struct loading *l)
 	link_lists(l);
 	link_terms(l);
 	link_series(l);
+	link_events(l);
 	link_related(l);
 	link_translations(l);
 	link_urls(l);

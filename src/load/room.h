@@ -80,6 +80,7 @@ void link_members(struct loading *); // references to members, consent
 void link_lists(struct loading *);   // versions, lists, neighbours
 void link_terms(struct loading *);
 void link_series(struct loading *);
+void link_events(struct loading *);  // behind link_terms; instances, calendars, months
 void link_related(struct loading *); // behind link_terms
 void link_translations(struct loading *);
 void link_urls(struct loading *);    // every URL that there is; where files beside documents go

@@ -5,8 +5,12 @@
 #define AT(type, member) offsetof(struct type, member)
 #define DAY 86400
 
-static const char *const modes[] = {"onsite", "online", "hybrid", NULL};
-static const char *const statuses[] = {"scheduled", "postponed", "moved_online", "cancelled", NULL};
+const char *const event_modes[] = {"onsite", "online", "hybrid", NULL};
+const char *const event_statuses[] = {"scheduled", "postponed", "moved_online", "cancelled", NULL};
+
+FIELDS(geo_fields, "geo", struct geo,
+       {"lat", F_FLOAT, AT(geo, lat), FIELD_REQUIRED, .help = "Degrees north.", .example = "31"},
+       {"lon", F_FLOAT, AT(geo, lon), FIELD_REQUIRED, .help = "Degrees east.", .example = "121"}, );
 
 FIELDS(location_fields, "location", struct location,
        {"name", F_TEXT, AT(location, name), .help = "Name of the place.", .example = "Tea house"},
@@ -14,7 +18,9 @@ FIELDS(location_fields, "location", struct location,
 	.example = "7 Lantern Lane"},
        {"city", F_TEXT, AT(location, city), .help = "City of the place.", .example = "Suzhou"},
        {"country", F_TEXT, AT(location, country), .help = "Country of the place.",
-	.example = "China"}, );
+	.example = "China"},
+       {"geo", F_PART, AT(location, geo), .sub = &geo_fields, .help = "Where exactly.",
+	.example = "{lat: 31, lon: 121}"}, );
 
 FIELDS(rsvp_fields, "rsvp", struct rsvp,
        {"url", F_URL, AT(rsvp, url), .help = "Where to register.",
@@ -68,9 +74,9 @@ FIELDS(event_fields, "event", struct event,
 	.help = "Time zone of its dates; otherwise the site's.", .example = "Europe/Berlin"},
        {"all_day", F_BOOL, AT(event, all_day), .help = "Whether it takes whole days.",
 	.example = "true"},
-       {"mode", F_ENUM, AT(event, mode), .values = modes, .help = "Where people meet.",
+       {"mode", F_ENUM, AT(event, mode), .values = event_modes, .help = "Where people meet.",
 	.example = "online"},
-       {"status", F_ENUM, AT(event, status), .values = statuses,
+       {"status", F_ENUM, AT(event, status), .values = event_statuses,
 	.help = "Whether it takes place as planned.", .example = "cancelled"},
        {"location", F_PART, AT(event, location), .sub = &location_fields, .help = "Where it is.",
 	.example = "{name: Tea house, city: Suzhou}"},

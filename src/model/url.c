@@ -73,20 +73,25 @@ bool url_slug_ok(struct str slug)
 	return true;
 }
 
-static bool is_path_char(unsigned char c)
+static bool is_unreserved(unsigned char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       (c && strchr("-._~!$&'()*+,;=:@/", c));
+	       (c && strchr("-._~", c));
 }
 
-void url_encode_path(struct buf *b, struct str s)
+static bool is_path_char(unsigned char c)
+{
+	return is_unreserved(c) || (c && strchr("!$&'()*+,;=:@/", c));
+}
+
+static void encode(struct buf *b, struct str s, bool (*stays)(unsigned char))
 {
 	static const char hex[] = "0123456789ABCDEF";
 
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 
-		if (is_path_char(c)) {
+		if (stays(c)) {
 			buf_char(b, (char)c);
 		} else {
 			buf_char(b, '%');
@@ -94,6 +99,16 @@ void url_encode_path(struct buf *b, struct str s)
 			buf_char(b, hex[c & 15]);
 		}
 	}
+}
+
+void url_encode_path(struct buf *b, struct str s)
+{
+	encode(b, s, is_path_char);
+}
+
+void url_encode_value(struct buf *b, struct str s)
+{
+	encode(b, s, is_unreserved);
 }
 
 struct str url_encoded(struct arena *a, struct str path)
@@ -217,6 +232,49 @@ struct str url_list(struct arena *a, const struct site *site, enum kind_id kind,
 struct str url_list_page(struct arena *a, struct str list, size_t number)
 {
 	return number <= 1 ? list : arena_printf(a, "%.*spage/%zu/", STR_ARG(list), number);
+}
+
+static struct str events_base(const struct site *site)
+{
+	struct str list = site->kinds[KIND_event].list;
+
+	return list.n ? list : S("/events/");
+}
+
+struct str url_events(struct arena *a, const struct site *site, const struct lang *lang,
+		      const char *part, struct str name)
+{
+	return arena_printf(a, "%.*s%.*s%s/%.*s/", STR_ARG(lang->prefix),
+			    STR_ARG(events_base(site)), part, STR_ARG(url_encoded(a, name)));
+}
+
+struct str url_months(struct arena *a, const struct site *site, const struct lang *lang)
+{
+	return arena_printf(a, "%.*s%.*scalendar/", STR_ARG(lang->prefix),
+			    STR_ARG(events_base(site)));
+}
+
+struct str url_month(struct arena *a, const struct site *site, const struct lang *lang,
+		     int32_t year, int month)
+{
+	return arena_printf(a, "%.*s%04d-%02d/", STR_ARG(url_months(a, site, lang)), (int)year,
+			    month);
+}
+
+struct str url_calendar(struct arena *a, struct str page)
+{
+	return arena_cat(a, page, S("calendar.ics"));
+}
+
+struct str url_event_calendar(struct arena *a, struct str event)
+{
+	size_t dot = str_rindex(event, '.');
+
+	if (str_ends(event, S("/")))
+		return arena_cat(a, event, S("event.ics"));
+	if (dot != SIZE_MAX && str_index(str_from(event, dot), '/') == SIZE_MAX)
+		event = str_first(event, dot);
+	return arena_cat(a, event, S(".ics"));
 }
 
 struct str url_taxonomy(struct arena *a, struct str taxonomy, const struct lang *lang)

@@ -12,15 +12,7 @@ static const struct entry *document_of(struct vm *vm, struct value v)
 {
 	const struct reader *r = reader_of(vm);
 
-	if (!r || v.type != V_OBJECT)
-		return NULL;
-	for (unsigned i = 0; i < r->view->lib->site->nkinds; i++) {
-		const struct vclass *c = r->view->classes->kinds[i];
-
-		if (c && c->id == v.cls)
-			return v.o;
-	}
-	return NULL;
+	return r ? view_entry_of(r, v) : NULL;
 }
 
 // A text, also one that is not defined where that is let through; else false, having failed.

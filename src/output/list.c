@@ -31,6 +31,8 @@ static bool plan_kind(struct plan *p, const struct kind *kind, const struct lang
 	t.what = arena_printf(p->arena, "the list of kind %s", kind->name);
 	t.group = arena_printf(p->arena, "list %s", kind->name);
 	l.agenda = kind->id == KIND_event;
+	if (l.agenda && p->lib->agendas[lang->index].calendars.n)
+		l.calendar = p->lib->agendas[lang->index].calendars.p[0];
 	return listing_plan(p, l, t);
 }
 

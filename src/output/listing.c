@@ -80,6 +80,7 @@ bool listing_render(struct reader *r, const struct plan *p, const struct target 
 	v_map_set(a, context, S("page"), v_object(c->target, t));
 	v_map_set(a, context, S("items"), items_of(r, l));
 	v_map_set(a, context, S("pagination"), v_object(c->pagination, l));
+	v_map_set(a, context, S("calendar"), view_calendar(r, l->calendar));
 	if (l->term)
 		v_map_set(a, context, S("term"), view_term(r, l->term));
 	return reader_render(r, t->tmpl, context, out);

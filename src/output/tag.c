@@ -21,7 +21,8 @@ static bool shows(const struct term *term, struct str taxonomy)
 static bool plan_term(struct plan *p, const struct term *term)
 {
 	struct entries *shown = arena_new(p->arena, struct entries);
-	struct listing l = {.base = term->url, .entries = shown, .term = term};
+	struct listing l = {
+		.base = term->url, .entries = shown, .term = term, .calendar = term->calendar};
 	struct target t = {
 		.lang = term->lang, .kind = S("tag"), .tmpl = S("tag.html"), .title = term->name};
 

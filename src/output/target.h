@@ -47,11 +47,12 @@ struct listing {
 	struct str base;               // URL of the first page
 	const struct entries *entries; // one of these holds the items
 	const struct people *people;
-	bool agenda;             // events: upcoming ones first
-	size_t from, n;          // the items of this page
-	size_t number, total;    // this page, from 1, and how many pages there are
-	const struct term *term; // tag pages
-	enum kind_id kind;       // of lists
+	bool agenda;                     // events: upcoming ones first
+	size_t from, n;                  // the items of this page
+	size_t number, total;            // this page, from 1, and how many pages there are
+	const struct term *term;         // tag pages
+	const struct calendar *calendar; // that its events are in; NULL: none
+	enum kind_id kind;               // of lists
 };
 
 // The classes "page" (struct target), "pagination" (struct listing), "page link" and "version".

@@ -77,20 +77,10 @@ static bool compile_all(struct view *v, struct diag_log *log)
 
 static void tell_names(struct view *v)
 {
-	static const char *const context[] = {"page",
-					      "items",
-					      "pagination",
-					      "term",
-					      "terms",
-					      "person",
-					      "issue",
-					      "body",
-					      "text",
-					      "args",
-					      "item",
-					      "view_url",
-					      "unsubscribe_url",
-					      "postal_address"};
+	static const char *const context[] = {
+		"page",  "calendar", "month",           "items",         "pagination", "term",
+		"terms", "person",   "issue",           "body",          "text",       "args",
+		"item",  "view_url", "unsubscribe_url", "postal_address"};
 	const struct vclass *g = v->classes->globals;
 	size_t n = sizeof context / sizeof *context;
 	struct str *names = arena_array(v->arena, struct str, g->nfields + n);
@@ -218,7 +208,25 @@ struct value view_entry(struct reader *r, const struct entry *e)
 
 static struct value entry_at_index(struct vm *vm, const struct vseq *s, uint32_t i)
 {
-	return view_entry(reader_of(vm), ((const struct entry *const *)s->base)[i]);
+	const struct entry *e = ((const struct entry *const *)s->base)[i];
+
+	if (e->kind->id == KIND_event)
+		return view_instance(reader_of(vm), ((const struct event *)e)->shown);
+	return view_entry(reader_of(vm), e);
+}
+
+const struct entry *view_entry_of(const struct reader *r, struct value v)
+{
+	const struct view_classes *c = r->view->classes;
+
+	if (v.type != V_OBJECT)
+		return NULL;
+	if (v.cls == c->instance->id)
+		return &((const struct instance *)v.o)->event->e;
+	for (unsigned i = 0; i < r->view->lib->site->nkinds; i++)
+		if (c->kinds[i] && v.cls == c->kinds[i]->id)
+			return v.o;
+	return NULL;
 }
 
 static struct value person_at(struct vm *vm, const struct vseq *s, uint32_t i)

@@ -121,8 +121,14 @@ struct reader *reader_inner(struct reader *);
 // All of these note the read. The memory is the VM's when called while a template runs; for
 // contexts pass the arena.
 struct value view_entry(struct reader *, const struct entry *); // none for NULL
+// Events stand in lists as the occurrence that is on or comes next, or else was last.
 struct value view_entries(struct reader *, struct arena *, struct entry *const *p, size_t n);
-struct value view_person(struct reader *, const struct person *); // none for NULL
+// An occurrence of an event, which has all that its event has; none for NULL.
+struct value view_instance(struct reader *, const struct instance *);
+struct value view_instances(struct arena *, const struct instance *const *p, size_t n);
+struct value view_calendar(struct reader *, const struct calendar *); // none for NULL
+struct value view_agenda(struct reader *);                            // of the reader's language
+struct value view_person(struct reader *, const struct person *);     // none for NULL
 struct value view_people(struct reader *, struct arena *, const struct people *);
 struct value view_term(struct reader *, const struct term *);
 struct value view_moment(struct reader *, const struct moment *); // none when it is not set

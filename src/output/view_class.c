@@ -398,5 +398,6 @@ struct view_classes *view_classes_new(struct arena *a, struct tmpl_engine *engin
 			if (str_eq(c->kinds[i]->fields[f].name, S("extra")))
 				c->kinds[i]->ext = f + 1;
 	}
+	view_event_classes(c, &d);
 	return c;
 }

@@ -7,6 +7,7 @@ struct view_classes {
 	struct vclass *kinds[KINDS_MAX]; // by id; members' is NULL: a member is never lent
 	struct vclass *person, *person_link, *person_role, *moment, *image, *term, *lang, *site,
 		*menu_link, *version, *feed_link;
+	struct vclass *instance, *calendar, *agenda;
 	struct vclass *target, *pagination, *page_link, *theme, *globals;
 };
 
@@ -78,6 +79,9 @@ struct vclass *class_done(struct class_draft *, const char *name,
 
 // Computed fields.
 void view_entry_rows(struct class_draft *, const struct kind *);
+void view_event_classes(struct view_classes *, struct class_draft *); // behind those of the kinds
+extern const struct vfield view_event_rows[];
+extern const size_t view_event_nrows;
 extern const struct vfield view_person_rows[], view_globals_rows[], view_site_rows[],
 	view_lang_rows[], view_feed_rows[], view_image_rows[];
 extern const size_t view_person_nrows, view_globals_nrows, view_site_nrows, view_lang_nrows,
@@ -89,6 +93,9 @@ extern const struct vfunc *const view_functions[]; // NULL-terminated
 extern const struct vfunc view_markdown, view_excerpt;
 struct value view_function_get(struct vm *, const void *,
 			       const struct vfield *); // the function in `arg`
+
+// The document that a value is, or is an occurrence of; NULL for anything else.
+const struct entry *view_entry_of(const struct reader *, struct value);
 
 static inline struct reader *reader_of(struct vm *vm)
 {

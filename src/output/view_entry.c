@@ -329,47 +329,6 @@ static const struct vfield entry_rows[] = {
 	VIEW_GET("extra", get_extra, "map", "The extra fields of the front matter."),
 };
 
-// ---- events -------------------------------------------------------------------------------------
-
-static struct value get_end(struct vm *vm, const void *o, const struct vfield *f)
-{
-	const struct event *e = o;
-	struct moment *m;
-
-	(void)f;
-	if (e->ends.set || !e->duration)
-		return view_moment(reader_of(vm), &e->ends);
-	m = arena_new(vm_arena(vm), struct moment);
-	*m = e->starts;
-	m->at = e->end;
-	m->offset = m->zone ? zone_offset(m->zone, m->at) : m->offset;
-	m->wall = civil_from_utc(m->at + m->offset);
-	return view_moment(reader_of(vm), m);
-}
-
-static struct value get_is_past(struct vm *vm, const void *o, const struct vfield *f)
-{
-	struct reader *r = reader_of(vm);
-
-	(void)f;
-	note_read(r, READ_NOW, NULL);
-	return v_bool(((const struct event *)o)->end <= r->view->lib->now);
-}
-
-static struct value get_event_zone(struct vm *vm, const void *o, const struct vfield *f)
-{
-	const struct event *e = o;
-	const struct zone *zone = e->timezone ? e->timezone : e->starts.zone;
-
-	(void)f;
-	return v_str(zone_name(zone ? zone : reader_of(vm)->view->lib->site->zone));
-}
-
-static const struct vfield event_rows[] = {
-	VIEW_GET("end", get_end, "moment or none", "When it ends: as given, or from its duration."),
-	VIEW_GET("is_past", get_is_past, "bool", "Whether it is over at the time of the build."),
-	VIEW_GET("timezone", get_event_zone, "str", "The time zone that its times are in."),
-};
 // ---- stories and issues -------------------------------------------------------------------------
 
 static struct value get_members(struct vm *vm, const void *o, const struct vfield *f)
@@ -392,14 +351,15 @@ static const struct {
 	size_t n;
 } kind_rows[KIND_COUNT] = {
 	[KIND_story] = {VIEW_ROWS(story_rows)},
-	[KIND_event] = {VIEW_ROWS(event_rows)},
 	[KIND_newsletter] = {VIEW_ROWS(newsletter_rows)},
 };
 
 void view_entry_rows(struct class_draft *d, const struct kind *kind)
 {
 	class_add(d, VIEW_ROWS(entry_rows));
-	if (!kind->own)
+	if (kind->id == KIND_event)
+		class_add(d, view_event_rows, view_event_nrows);
+	else if (!kind->own)
 		class_add(d, kind_rows[kind->id].rows, kind_rows[kind->id].n);
 }
 

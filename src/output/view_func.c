@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "model/url.h"
+#include "output/calendar.h"
 #include "output/diags.h"
 #include "output/target.h"
 #include "output/theme.h"
@@ -37,13 +38,11 @@ static bool object_url(struct vm *vm, struct value v, struct str *url)
 	const struct reader *r = reader_of(vm);
 	const struct view_classes *c = r->view->classes;
 
-	for (unsigned i = 0; i < r->view->lib->site->nkinds; i++) {
-		if (c->kinds[i] && v.cls == c->kinds[i]->id) {
-			*url = ((const struct entry *)v.o)->url;
-			return true;
-		}
-	}
-	if (v.cls == c->target->id)
+	if (view_entry_of(r, v))
+		*url = view_entry_of(r, v)->url;
+	else if (v.cls == c->calendar->id)
+		*url = calendar_page(r->view->lib->site, v.o);
+	else if (v.cls == c->target->id)
 		*url = ((const struct target *)v.o)->url;
 	else if (v.cls == c->person->id)
 		*url = ((const struct person *)v.o)->urls[r->lang->index];

@@ -164,6 +164,12 @@ static struct value site_has_newsletters(struct vm *vm, const void *o, const str
 	return v_bool(list->n > 0);
 }
 
+static struct value site_agenda(struct vm *vm, const void *o, const struct vfield *f)
+{
+	(void)o, (void)f;
+	return view_agenda(reader_of(vm));
+}
+
 static struct value site_data(struct vm *vm, const void *o, const struct vfield *f)
 {
 	struct reader *r = reader_of(vm);
@@ -192,6 +198,9 @@ const struct vfield view_site_rows[] = {
 		 "The menus of kith.yaml; main is always there."),
 	VIEW_GET("has_newsletters", site_has_newsletters, "bool",
 		 "Whether there are newsletter issues in this language."),
+	VIEW_GET("agenda", site_agenda, "agenda",
+		 "The calendars of events in the language of this page, and pages of months and "
+		 "years."),
 	VIEW_GET("data", site_data, "map",
 		 "What content/data holds: site.data.prices is prices.yaml, .json or .csv."),
 	VIEW_GET("timezone", site_zone, "str", "The site's time zone."),
@@ -317,8 +326,8 @@ static int by_start(const void *a, const void *b)
 	const struct event *x = *(const struct event *const *)a,
 			   *y = *(const struct event *const *)b;
 
-	if (x->starts.at != y->starts.at)
-		return x->starts.at < y->starts.at ? -1 : 1;
+	if (x->shown->as.starts != y->shown->as.starts)
+		return x->shown->as.starts < y->shown->as.starts ? -1 : 1;
 	return str_cmp(x->e.id, y->e.id);
 }
 
@@ -329,7 +338,7 @@ static void agenda_new(const struct view *v, struct view_lists *l)
 	size_t nup = 0, npast = 0;
 
 	for (size_t i = 0; i < all->n; i++) {
-		if (((const struct event *)all->p[i])->end > v->lib->now)
+		if (!((const struct event *)all->p[i])->is_past)
 			p[nup++] = all->p[i];
 		else
 			p[all->n - ++npast] = all->p[i];

@@ -163,9 +163,8 @@ bool v_contains(struct vm *, struct value item, struct value in);
 // VO_METHOD values.
 struct value v_getitem(struct vm *, struct value of, struct value key);
 struct value v_getattr(struct vm *, struct value of, struct str name);
-// A field of a host's class by name (NULL: none), and what it holds in an object.
+// A field of a host's class by name; NULL: none.
 const struct vfield *v_field_find(const struct vclass *, struct str name);
-struct value v_field(struct vm *, const void *object, const struct vfield *);
 // `{% set of.name = value %}`: only for namespaces.
 bool v_setattr(struct vm *, struct value of, struct str name, struct value);
 struct value v_slice(struct vm *, struct value of, struct value start, struct value stop,

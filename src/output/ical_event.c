@@ -1,0 +1,415 @@
+// VEVENT: what calendars are told of an event, and when it takes place. The rule itself is written,
+// so that a calendar shows the years that pages do not; where daylight saving skips a wall time,
+// readers would disagree, so that occurrence is taken out of the rule and put beside it.
+
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "model/url.h"
+#include "output/ical.h"
+
+#define DAY 86400
+#define GAPS_MAX 64 // in the course of one event
+
+// One event while it is written.
+struct writing {
+	struct reader *r;
+	struct icalw *w;
+	const struct event *ev;
+	const struct schedule *s;
+	struct str tzid; // empty: dates, or UTC
+	char digits[32];
+};
+
+// ---- when ---------------------------------------------------------------------------------------
+
+static void name_with_zone(struct writing *x, const char *name)
+{
+	icalw_name(x->w, name);
+	if (x->s->all_day)
+		icalw_param(x->w, "VALUE", S("DATE"));
+	else if (x->tzid.n)
+		icalw_param(x->w, "TZID", x->tzid);
+}
+
+static struct str wall_text(struct writing *x, struct civil wall)
+{
+	struct buf b = {.p = x->digits, .cap = sizeof x->digits, .max = sizeof x->digits};
+
+	if (x->s->all_day)
+		icalw_day(&b, wall);
+	else
+		icalw_wall(&b, wall);
+	if (!x->s->all_day && !x->tzid.n)
+		buf_char(&b, 'Z');
+	return buf_view(&b);
+}
+
+static void put_wall(struct writing *x, const char *name, struct civil wall)
+{
+	name_with_zone(x, name);
+	icalw_value(x->w, wall_text(x, wall));
+}
+
+static void put_duration(struct writing *x, int64_t seconds)
+{
+	struct buf b = {.p = x->digits, .cap = sizeof x->digits, .max = sizeof x->digits};
+
+	buf_lit(&b, "PT");
+	if (seconds >= 3600)
+		buf_int(&b, seconds / 3600, 1), buf_char(&b, 'H');
+	if (seconds / 60 % 60)
+		buf_int(&b, seconds / 60 % 60, 1), buf_char(&b, 'M');
+	if (seconds % 60 || seconds == 0)
+		buf_int(&b, seconds % 60, 1), buf_char(&b, 'S');
+	icalw_put(x->w, "DURATION", buf_view(&b));
+}
+
+static bool has_end(const struct event *ev, const struct override *o)
+{
+	return ev->ends.set || ev->duration || (o && (o->ends.set || o->duration));
+}
+
+// The rule's own first day: what readers count from must be one of its occurrences.
+static struct civil rule_start(const struct schedule *s)
+{
+	int64_t from = civil_days(s->start.year, s->start.month, s->start.day), day;
+	struct rrule_days days;
+	struct civil first;
+
+	if (!s->set || !s->set->rrule)
+		return s->start;
+	rrule_days_begin(&days, s->set->rrule, from, from, INT32_MAX);
+	if (!rrule_days_next(&days, &day))
+		return s->start;
+	first = civil_from_utc(day * DAY);
+	first.hour = s->start.hour;
+	first.minute = s->start.minute;
+	first.second = s->start.second;
+	return first;
+}
+
+static void put_master_times(struct writing *x)
+{
+	const struct schedule *s = x->s;
+	struct civil start = s->set && s->set->rrule ? rule_start(s) : s->start;
+
+	if (!recurrence_given(&x->ev->recurrence) && !s->all_day)
+		start = x->ev->shown->as.wall; // moved on, if it was skipped
+	put_wall(x, "DTSTART", start);
+	if (!has_end(x->ev, NULL))
+		return;
+	if (s->exact)
+		put_duration(x, s->length);
+	else
+		put_wall(x, "DTEND", civil_from_utc(civil_to_utc(start) + s->length));
+}
+
+// RFC 5545 §3.3.10: UNTIL is in UTC where the event has a zone, and a date where it has dates.
+static void put_rule(struct writing *x)
+{
+	struct rrule rule = *x->s->set->rrule;
+	struct buf b;
+
+	if (rule.has_until && x->s->all_day) {
+		rule.until_form = DATE_DAY;
+	} else if (rule.has_until && rule.until_form != DATE_ZONED) {
+		if (rule.until_form == DATE_DAY)
+			rule.until.hour = 23, rule.until.minute = rule.until.second = 59;
+		rule.until = civil_from_utc(zone_from_civil(x->s->zone, rule.until, NULL));
+		rule.until_form = DATE_ZONED;
+	}
+	buf_init(&b, BUF_MAX_DEFAULT);
+	rrule_write(&b, &rule);
+	icalw_put(x->w, "RRULE", buf_view(&b));
+	buf_release(&b);
+}
+
+static bool is_changed(const struct schedule *s, int64_t wall)
+{
+	for (size_t i = 0; i < s->changes.n; i++)
+		if (civil_to_utc(s->changes.p[i].as.id) == wall)
+			return true;
+	return false;
+}
+
+static void put_exception(struct writing *x, struct civil skipped, struct civil moved)
+{
+	put_wall(x, "EXDATE", skipped);
+	put_wall(x, "RDATE", moved);
+}
+
+// What daylight saving moves: taken out at the wall time that does not exist, put in at the one
+// that does.
+static void put_gaps(struct writing *x)
+{
+	const struct schedule *s = x->s;
+	instant from = zone_from_civil(s->zone, s->start, NULL) - DAY;
+	struct zone_spell now = zone_spell(s->zone, from), next;
+	struct occurrences it;
+	struct occurrence o;
+
+	for (int n = 0; now.until < x->ev->horizon && n < GAPS_MAX; now = next) {
+		next = zone_spell(s->zone, now.until);
+		if (next.offset <= now.offset)
+			continue;
+		occurrences_begin(&it, s, now.until, now.until + (next.offset - now.offset), 16);
+		while (occurrences_next(&it, &o))
+			if (o.moved && !o.override && n++ < GAPS_MAX)
+				put_exception(x, o.id, o.wall);
+	}
+}
+
+// An override's occurrence is known by the wall time that the rule gives it, or by the one that it
+// was moved on to.
+static struct civil id_of(const struct writing *x, struct civil id)
+{
+	enum zone_fit fit;
+	instant t;
+
+	if (x->s->all_day)
+		return id;
+	t = zone_from_civil(x->s->zone, id, &fit);
+	return fit == ZONE_GAP ? zone_to_civil(x->s->zone, t) : id;
+}
+
+static void put_recurrence(struct writing *x)
+{
+	const struct schedule *s = x->s;
+
+	if (s->set->rrule)
+		put_rule(x);
+	for (size_t i = 0; i < s->extra.n; i++)
+		put_wall(x, "RDATE", civil_from_utc(s->extra.p[i]));
+	for (size_t i = 0; i < s->skipped.n; i++)
+		if (!is_changed(s, s->skipped.p[i]))
+			put_wall(x, "EXDATE", civil_from_utc(s->skipped.p[i]));
+	if (s->all_day)
+		return;
+	for (size_t i = 0; i < s->changes.n; i++) {
+		struct civil id = s->changes.p[i].as.id, moved = id_of(x, id);
+
+		if (civil_to_utc(id) != civil_to_utc(moved))
+			put_exception(x, id, moved);
+	}
+	put_gaps(x);
+}
+
+// ---- what ---------------------------------------------------------------------------------------
+
+// Rises with `updated`, to the minute, from what calendars had before.
+static int64_t sequence_of(const struct event *ev)
+{
+	int64_t minutes = ev->e.updated.set ? ev->e.updated.at / 60 : 0;
+
+	return (ev->sequence > 0 ? ev->sequence : 0) + (minutes > 0 ? minutes : 0);
+}
+
+static const char *status_of(const struct event *ev, int status)
+{
+	if (status == STATUS_CANCELLED)
+		return "CANCELLED";
+	return status == STATUS_POSTPONED && !ev->previous_starts.set ? "TENTATIVE" : "CONFIRMED";
+}
+
+static void put_stamps(struct writing *x)
+{
+	const struct entry *e = &x->ev->e;
+	const struct moment *changed = e->updated.set ? &e->updated : &e->date;
+
+	icalw_put(x->w, "UID", x->ev->uid);
+	icalw_put_utc(x->w, "DTSTAMP", changed->set ? changed->at : x->ev->starts.at);
+	if (e->date.set)
+		icalw_put_utc(x->w, "CREATED", e->date.at);
+	if (changed->set)
+		icalw_put_utc(x->w, "LAST-MODIFIED", changed->at);
+	icalw_put_int(x->w, "SEQUENCE", sequence_of(x->ev));
+}
+
+static void add_part(struct buf *b, struct str text, struct str between)
+{
+	if (text.n == 0)
+		return;
+	if (b->n)
+		buf_str(b, between);
+	buf_str(b, text);
+}
+
+static void put_location(struct writing *x, const struct location *l)
+{
+	struct str parts[] = {l->name, l->address, l->city, l->country};
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_DEFAULT);
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		add_part(&b, parts[i], view_word(x->r, S("list_separator")));
+	icalw_put_text(x->w, "LOCATION", buf_view(&b));
+	buf_release(&b);
+	if (l->geo.lat || l->geo.lon)
+		icalw_put(x->w, "GEO",
+			  arena_printf(&x->r->scratch, "%.6f;%.6f", l->geo.lat, l->geo.lon));
+}
+
+static void add_people(struct writing *x, struct buf *b, struct str word, const struct refs *refs)
+{
+	const struct people *people = &refs->as[CHANNEL_FEED];
+
+	if (people->n == 0 || word.n == 0)
+		return;
+	add_part(b, word, S("\n"));
+	buf_str(b, view_word(x->r, S("colon")));
+	for (size_t i = 0; i < people->n; i++) {
+		if (i)
+			buf_str(b, view_word(x->r, S("and_separator")));
+		buf_str(b, ltext_get(&people->p[i]->name, x->r->lang));
+	}
+}
+
+static void put_description(struct writing *x, struct str summary)
+{
+	const struct event *ev = x->ev;
+	struct str word = view_word(x->r, S("price"));
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_DEFAULT);
+	add_part(&b, summary.n ? summary : ev->e.excerpt, S(""));
+	add_people(x, &b, view_word(x->r, S("hosts")), &ev->hosts);
+	add_people(x, &b, view_word(x->r, S("speakers")), &ev->speakers);
+	if (ev->price.n && word.n) {
+		add_part(&b, word, S("\n"));
+		buf_str(&b, view_word(x->r, S("colon")));
+		buf_str(&b, ev->price);
+	}
+	if (entry_in(&ev->e, CHANNEL_SITE))
+		add_part(&b, link_url(x->r, &x->r->scratch, ev->e.url), S("\n\n"));
+	icalw_put_text(x->w, "DESCRIPTION", buf_view(&b));
+	buf_release(&b);
+}
+
+// RFC 5546 §3.2.1 asks for one where METHOD is PUBLISH. Nobody's mail address is known to kith.
+static void put_organizer(struct writing *x)
+{
+	const struct people *hosts = &x->ev->hosts.as[CHANNEL_FEED];
+	const struct site *site = x->r->view->lib->site;
+	struct str name = ltext_get(&site->title, x->r->lang), url = {0};
+
+	if (hosts->n) {
+		name = ltext_get(&hosts->p[0]->name, x->r->lang);
+		url = hosts->p[0]->urls[x->r->lang->index];
+	}
+	url = url.n ? link_url(x->r, &x->r->scratch, url)
+		    : arena_cat(&x->r->scratch, site->base_url, S("/"));
+	icalw_name(x->w, "ORGANIZER");
+	icalw_param(x->w, "CN", name);
+	icalw_value(x->w, url);
+}
+
+static void put_categories(struct writing *x)
+{
+	const struct entry *e = &x->ev->e;
+	struct strs names = {0};
+
+	for (size_t i = 0; i < e->terms.n; i++)
+		if (str_eq(e->terms.p[i]->taxonomy, S("tags")))
+			vec_push(&x->r->scratch, &names, e->terms.p[i]->name);
+	if (names.n == 0)
+		return;
+	icalw_name(x->w, "CATEGORIES");
+	icalw_texts(x->w, names.p, names.n);
+}
+
+static void put_image(struct writing *x)
+{
+	const struct image *image = &x->ev->e.image;
+
+	if (image->url.n == 0)
+		return;
+	icalw_name(x->w, "IMAGE");
+	icalw_param(x->w, "VALUE", S("URI"));
+	icalw_param(x->w, "DISPLAY", S("BADGE"));
+	icalw_value(x->w, link_url(x->r, &x->r->scratch, image->url));
+}
+
+// Only what is public: join_url is for those who have a place.
+static void put_conference(struct writing *x, enum event_mode mode, struct str url)
+{
+	if (mode == MODE_ONSITE || url.n == 0)
+		return;
+	icalw_name(x->w, "CONFERENCE");
+	icalw_param(x->w, "VALUE", S("URI"));
+	icalw_param(x->w, "FEATURE", S("VIDEO"));
+	if (view_word(x->r, S("take_part")).n)
+		icalw_param(x->w, "LABEL", view_word(x->r, S("take_part")));
+	icalw_value(x->w, link_url(x->r, &x->r->scratch, url));
+}
+
+static void put_rest(struct writing *x, const struct instance *i)
+{
+	icalw_put_text(x->w, "SUMMARY", instance_title(i));
+	put_description(x, instance_summary(i));
+	put_location(x, instance_location(i));
+	if (entry_in(&x->ev->e, CHANNEL_SITE))
+		icalw_put_uri(x->w, "URL", link_url(x->r, &x->r->scratch, x->ev->e.url));
+	icalw_put(x->w, "STATUS", str_cstr(status_of(x->ev, i->as.status)));
+	if (x->s->all_day)
+		icalw_put(x->w, "TRANSP", S("TRANSPARENT"));
+	put_categories(x);
+	put_organizer(x);
+	put_image(x);
+	put_conference(x, instance_mode(i), instance_public_url(i));
+}
+
+static void put_change(struct writing *x, const struct change *c)
+{
+	struct instance i = {x->ev, c->as};
+
+	icalw_begin(x->w, "VEVENT");
+	put_stamps(x);
+	put_wall(x, "RECURRENCE-ID", id_of(x, c->as.id));
+	put_wall(x, "DTSTART", c->as.wall);
+	if (has_end(x->ev, c->as.override))
+		put_wall(x, "DTEND", zone_to_civil(x->s->zone, c->as.ends));
+	put_rest(x, &i);
+	icalw_end(x->w, "VEVENT");
+}
+
+void ical_event(struct reader *r, struct icalw *w, const struct event *ev)
+{
+	struct writing x = {.r = r, .w = w, .ev = ev, .s = &ev->times};
+	struct instance all = {ev, {.status = ev->status}};
+
+	if (!ev->times.all_day && !ical_is_utc(ev->times.zone))
+		x.tzid = zone_name(ev->times.zone);
+	note_read(r, READ_ENTRY, ev);
+	icalw_begin(w, "VEVENT");
+	put_stamps(&x);
+	put_master_times(&x);
+	if (recurrence_given(&ev->recurrence))
+		put_recurrence(&x);
+	put_rest(&x, &all);
+	icalw_end(w, "VEVENT");
+	for (size_t i = 0; i < ev->times.changes.n; i++)
+		put_change(&x, &ev->times.changes.p[i]);
+}
+
+void ical_event_zone(struct arena *a, struct ical_zones *zones, const struct event *ev)
+{
+	const struct schedule *s = &ev->times;
+	struct ical_zone need = {s->zone, ev->instances.p[0].as.starts, ev->horizon};
+	struct ical_zone *z;
+	size_t i = zones->n;
+
+	if (s->all_day)
+		return;
+	if (ev->starts.at < need.from)
+		need.from = ev->starts.at;
+	need.from -= DAY; // of an override that was moved forward
+	while (i > 0 && !str_eq(zone_name(zones->p[i - 1].zone), zone_name(s->zone)))
+		i--;
+	if (i == 0) {
+		vec_push(a, zones, need);
+		return;
+	}
+	z = &zones->p[i - 1];
+	z->from = need.from < z->from ? need.from : z->from;
+	z->to = need.to > z->to ? need.to : z->to;
+}
