@@ -102,6 +102,13 @@ struct doc {
 	struct word_count length; // without alt texts, raw HTML and bare addresses
 };
 
+// Gives writers a word for a node; empty when there is none.
+typedef struct str doc_word(void *ctx, const struct doc_node *, struct str key);
+// The callout that a mark like `[!Note]` names: "note"; empty when there is none such.
+struct str doc_callout(struct str name);
+// The key of its heading's word: "callout_note".
+struct str doc_callout_key(struct str callout);
+
 // A pre-order walk: the node after `n` below `top`, or NULL.
 struct doc_node *doc_next(const struct doc_node *top, struct doc_node *n);
 // The next node that is not inside `n`.
@@ -111,11 +118,9 @@ struct str doc_plain(struct arena *, const struct doc_node *);
 struct doc_node *doc_node_new(struct arena *, enum doc_type);
 void doc_append(struct doc_node *parent, struct doc_node *child);
 
-// The excerpt: what stands before `<!--more-->`, or the first paragraph. From *first up to,
-// without, *end, among the root's children; false when there is nothing.
-bool doc_excerpt(const struct doc *, const struct doc_node **first, const struct doc_node **end);
-// Its plain text, paragraphs with a blank between them.
-struct str doc_excerpt_text(struct arena *, const struct doc *);
+// The excerpt as plain text: the paragraphs, lists and quotations before `<!--more-->`, or the
+// first paragraph that has words; pictures are no words.
+struct str doc_excerpt(struct arena *, const struct doc *);
 
 // A table of contents: the headings of levels 2 to 4, each with those below it.
 struct doc_toc {

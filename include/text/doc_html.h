@@ -10,9 +10,10 @@ struct doc_html_options {
 	struct str link_prefix;
 	unsigned heading_shift; // h1 in the text becomes h(1+shift), at most h6
 	bool no_heading_ids;    // feeds and mail: no ids, and no links to them
-	// What a footnote's link back to the text says to those who can't see its arrow; empty: the
-	// arrow and the note's number.
-	struct str note_back;
+	// A word of the reader's language: "callout_note" … "callout_caution", the headings of
+	// callouts, and "note_back", what a footnote's link back to the text says to those who
+	// can't see its arrow. Without it, or where it gives none: no heading; the arrow alone.
+	doc_word *word;
 	struct str
 		note_prefix; // before the ids of footnotes, where one page holds several documents
 	bool xhtml;          // `<br />`, links of any scheme: as CommonMark's own examples have it
@@ -31,10 +32,6 @@ struct doc_html_options {
 void doc_html_write(struct buf *, const struct doc_node *, const struct doc_html_options *);
 // The children only, without the node's own tags.
 void doc_html_children(struct buf *, const struct doc_node *, const struct doc_html_options *);
-// The excerpt, without references to footnotes.
-void doc_html_excerpt(struct buf *, const struct doc *, const struct doc_html_options *);
-// The table of contents as nested lists of links; nothing when it has no items.
-void doc_html_toc(struct buf *, const struct doc_toc *);
 // Whether a link may lead there: no scheme, or one that runs no script (javascript:, vbscript:,
 // data: do).
 bool html_is_safe_url(struct str url);

@@ -7,6 +7,7 @@
 struct doc_text_options {
 	unsigned width;         // columns, 0: no wrapping
 	struct str link_prefix; // as in doc_html_options
+	doc_word *word;         // the same
 	bool (*directive)(void *ctx, struct buf *, const struct doc_node *);
 	void (*field)(void *ctx, struct buf *, const struct doc_node *);
 	void *ctx;

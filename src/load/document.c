@@ -296,7 +296,7 @@ static struct entry *read_list_text(const struct loading *l, struct worker *w, c
 	e->url = url_list(w->arena, l->site, f->section_of->id, e->lang);
 	e->channels = (1u << CHANNEL_COUNT) - 1;
 	read_body(l, w, e);
-	e->excerpt = document_excerpt(w->arena, e);
+	e->excerpt = e->summary.n ? e->summary : doc_excerpt(w->arena, e->doc);
 	return e;
 }
 
@@ -337,7 +337,7 @@ struct entry *document_read(const struct loading *l, struct worker *w, const str
 	settle_name(l, w, f, e);
 	read_body(l, w, e);
 	settle_title(w, &front, e);
-	e->excerpt = document_excerpt(w->arena, e);
+	e->excerpt = e->summary.n ? e->summary : doc_excerpt(w->arena, e->doc);
 	if (!can_stand(e))
 		return NULL;
 	if (e->kind->finish)

@@ -6,7 +6,6 @@
 // Fills e->anchors: ids of headings, and ids and names in raw HTML.
 void document_anchors(struct arena *, struct entry *);
 // Plain text: the summary, or what stands before <!--more-->, or the first paragraph.
-struct str document_excerpt(struct arena *, const struct entry *);
 // The text of what was retracted: its reason.
 struct doc *document_retraction(struct arena *, const struct entry *);
 // Reports scopes and channels of a member's consent that do not exist: a withdrawal with a typing

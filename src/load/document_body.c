@@ -45,12 +45,25 @@ static void html_anchors(struct entry *e, struct str html)
 	}
 }
 
+// The places of a footnote and of what refers to it.
+static void note_anchors(struct arena *a, struct entry *e, const struct doc_node *note)
+{
+	map_put(&e->anchors, arena_printf(a, "fn-%u", note->start), e);
+	for (uint32_t i = 1; i <= note->uses; i++)
+		map_put(&e->anchors,
+			i == 1 ? arena_printf(a, "fnref-%u", note->start)
+			       : arena_printf(a, "fnref-%u-%u", note->start, i),
+			e);
+}
+
 void document_anchors(struct arena *a, struct entry *e)
 {
 	map_init(&e->anchors, a);
 	for (size_t i = 0; i < e->doc->headings.n; i++)
 		map_put(&e->anchors, e->doc->headings.p[i]->id, e);
 	for (struct doc_node *n = e->doc->root; n; n = doc_next(e->doc->root, n)) {
+		if (n->type == DOC_NOTE)
+			note_anchors(a, e, n);
 		if (n->type == DOC_HTML)
 			html_anchors(e, n->text);
 		if (n->type != DOC_HTML_BLOCK)
@@ -72,23 +85,4 @@ struct doc *document_retraction(struct arena *a, const struct entry *e)
 	doc_append(paragraph, text);
 	text->text = e->retracted.reason;
 	return doc;
-}
-
-struct str document_excerpt(struct arena *a, const struct entry *e)
-{
-	const struct doc *doc = e->doc;
-	struct str out = {0};
-
-	if (e->summary.n)
-		return e->summary;
-	for (struct doc_node *n = doc->root->first; n && n != doc->more; n = n->next) {
-		struct str text;
-
-		if (n->type != DOC_PARAGRAPH || (text = str_trim(doc_plain(a, n))).n == 0)
-			continue;
-		out = out.n ? arena_printf(a, "%.*s %.*s", STR_ARG(out), STR_ARG(text)) : text;
-		if (!doc->more)
-			break;
-	}
-	return out;
 }

@@ -1,4 +1,5 @@
 // Permalink patterns: "/posts/:year/:slug/".
+#include "base/utf8.h"
 #include "model/kind.h"
 #include "model/url.h"
 
@@ -67,7 +68,7 @@ static bool add_path(struct expansion *x)
 static bool add_lang(struct expansion *x)
 {
 	x->has_lang = true;
-	buf_str(&x->out, x->e->lang->tag);
+	utf8_lower(&x->out, x->e->lang->tag);
 	return true;
 }
 

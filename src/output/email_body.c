@@ -42,6 +42,13 @@ static void html_field(void *ctx, struct buf *out, const struct doc_node *n)
 	buf_release(&fallback);
 }
 
+static struct str body_word(void *ctx, const struct doc_node *node, struct str key)
+{
+	const struct email_walk *w = ctx;
+
+	return view_doc_word(w->reader, &w->issue->e, node, key);
+}
+
 static bool is_section(const struct doc_node *n)
 {
 	return n->type == DOC_HEADING && n->level == 2;
@@ -54,6 +61,7 @@ void email_body_html(struct email_walk *w, struct buf *out)
 		.no_heading_ids = true,
 		.directive = html_directive,
 		.field = html_field,
+		.word = body_word,
 		.ctx = w,
 	};
 	struct arena *a = &w->reader->scratch;
@@ -92,6 +100,7 @@ void email_body_text(struct email_walk *w, struct buf *out)
 		.link_prefix = link_prefix(w->reader),
 		.directive = text_directive,
 		.field = text_field,
+		.word = body_word,
 		.ctx = w,
 	};
 

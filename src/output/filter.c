@@ -59,9 +59,14 @@ static struct doc *parse(struct vm *vm, struct str text)
 	return NULL;
 }
 
+static struct str text_word(void *ctx, const struct doc_node *node, struct str key)
+{
+	return view_doc_word(ctx, NULL, node, key);
+}
+
 static struct value call_markdown(struct vm *vm, const struct vfunc *f, const struct value *args)
 {
-	const struct reader *r = reader_of(vm);
+	struct reader *r = reader_of(vm);
 	struct doc_html_options html = {.no_heading_ids = true};
 	struct value result = v_undefined();
 	const struct doc *doc;
@@ -79,8 +84,11 @@ static struct value call_markdown(struct vm *vm, const struct vfunc *f, const st
 			STR_ARG(doc->directives.p[0]->info));
 		return result;
 	}
-	if (r)
+	if (r) {
 		html.link_prefix = link_prefix(r);
+		html.word = text_word;
+		html.ctx = r;
+	}
 	buf_init(&out, BUF_MAX_DEFAULT);
 	doc_html_children(&out, doc->root, &html);
 	result = v_html(arena_dup(vm_arena(vm), buf_view(&out)));

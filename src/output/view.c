@@ -347,6 +347,20 @@ struct str view_word(struct reader *r, struct str key)
 	return w ? w->form[PLURAL_OTHER] : S("");
 }
 
+struct str view_doc_word(struct reader *r, const struct entry *own, const struct doc_node *node,
+			 struct str key)
+{
+	struct str word = view_word(r, key);
+
+	if (word.n)
+		return word;
+	diag_report(r->log, &OUT_WORDS, own ? own->src : NULL, own ? node->at : (struct str){0},
+		    "there is no text \"%.*s\" in language \"%.*s\", which this needs",
+		    STR_ARG(key), STR_ARG(r->lang->tag));
+	diag_hint(r->log, "add it to the theme's i18n/%.*s.yaml", STR_ARG(r->lang->tag));
+	return word;
+}
+
 struct hook {
 	struct reader *reader;
 	const struct entry *own;
@@ -360,6 +374,13 @@ static bool hook_directive(void *ctx, struct buf *out, const struct doc_node *no
 	if (h->reader->directive)
 		return h->reader->directive(h->reader, out, h->own, node);
 	return node->type == DOC_DIRECTIVE && directive_on_page(h->reader, out, h->own, node);
+}
+
+static struct str hook_word(void *ctx, const struct doc_node *node, struct str key)
+{
+	struct hook *h = ctx;
+
+	return view_doc_word(h->reader, h->own, node, key);
 }
 
 static void hook_field(void *ctx, struct buf *out, const struct doc_node *node)
@@ -392,6 +413,7 @@ void view_doc_html(struct reader *r, struct buf *out, const struct entry *own,
 		.directive = hook_directive,
 		.field = hook_field,
 		.image = hook_image,
+		.word = hook_word,
 		.ctx = &hook,
 	};
 

@@ -143,6 +143,9 @@ struct str link_prefix(const struct reader *);
 struct str link_url(struct reader *, struct arena *, struct str url);
 // The interface's word in the reader's language, without parameters; empty when there is none.
 struct str view_word(struct reader *, struct str key);
+// The same for a node of own's text, with a report at its place when there is none.
+struct str view_doc_word(struct reader *, const struct entry *own, const struct doc_node *,
+			 struct str key);
 // What stands in `own`'s text, as HTML with links in the reader's form and directives resolved.
 void view_doc_html(struct reader *, struct buf *, const struct entry *own, const struct doc *);
 // Plain text cut to `length` code points with "…" when it was longer.

@@ -250,7 +250,7 @@ static struct value toc_list(struct vm *vm, const struct doc_toc *toc)
 		v_map_set(a, map, S("level"), v_int(toc->items[i].level));
 		v_map_set(a, map, S("id"), v_str(toc->items[i].id));
 		v_map_set(a, map, S("text"), v_str(toc->items[i].text));
-		v_map_set(a, map, S("items"), toc_list(vm, &toc->items[i]));
+		v_map_set(a, map, S("children"), toc_list(vm, &toc->items[i]));
 		v_list_push(a, list, map);
 	}
 	return list;
@@ -300,7 +300,7 @@ static const struct vfield entry_rows[] = {
 		"The summary, the part before <!--more-->, or the first paragraph, as plain text."),
 	VIEW_GET("content", get_content, "html", "The text as HTML."),
 	VIEW_GET("toc", get_toc, "list of heading",
-		 "Its headings of levels 2 to 4: level, id, text, items."),
+		 "Its headings of levels 2 to 4: level, id, text, children."),
 	VIEW_GET("word_count", get_word_count, "int", "Han characters and other words."),
 	VIEW_GET("reading_time", get_reading_time, "int", "Minutes that reading it takes."),
 	VIEW_GET("tags", get_tags, "list of term", "Its tags."),

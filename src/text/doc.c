@@ -34,6 +34,33 @@ void doc_append(struct doc_node *parent, struct doc_node *child)
 	parent->last = child;
 }
 
+static const struct {
+	struct str name, key;
+} callouts[] = {
+	{S_INIT("note"), S_INIT("callout_note")},
+	{S_INIT("tip"), S_INIT("callout_tip")},
+	{S_INIT("important"), S_INIT("callout_important")},
+	{S_INIT("warning"), S_INIT("callout_warning")},
+	{S_INIT("caution"), S_INIT("callout_caution")},
+};
+#define CALLOUTS (sizeof callouts / sizeof *callouts)
+
+struct str doc_callout(struct str name)
+{
+	for (size_t i = 0; i < CALLOUTS; i++)
+		if (str_eq_nocase(name, callouts[i].name))
+			return callouts[i].name;
+	return (struct str){0};
+}
+
+struct str doc_callout_key(struct str callout)
+{
+	for (size_t i = 0; i < CALLOUTS; i++)
+		if (str_eq(callout, callouts[i].name))
+			return callouts[i].key;
+	return (struct str){0};
+}
+
 // What a node adds to plain text.
 static struct str plain_part(const struct doc_node *n)
 {
@@ -76,44 +103,42 @@ static bool holds(const struct doc_node *block, const struct doc_node *n)
 	return n != NULL;
 }
 
-bool doc_excerpt(const struct doc *doc, const struct doc_node **first, const struct doc_node **end)
+// Whether what stands in a block is shown where only a few words are.
+static bool tells(const struct doc_node *n)
 {
-	const struct doc_node *n = doc->root->first;
-
-	*first = n;
-	*end = NULL;
-	if (doc->more && doc->more->parent == doc->root) {
-		*end = doc->more;
-		return *first != *end;
-	}
-	while (n && n->type != DOC_PARAGRAPH && !(doc->more && holds(n, doc->more)))
-		n = n->next;
-	if (!n)
-		return false;
-	if (!doc->more)
-		*first = n;
-	*end = n->next;
-	return true;
+	return n->type == DOC_PARAGRAPH || n->type == DOC_LIST || n->type == DOC_QUOTE;
 }
 
-struct str doc_excerpt_text(struct arena *arena, const struct doc *doc)
+// Adds the text below a node, without pictures; blocks and breaks become blanks.
+static void add_text(struct buf *out, const struct doc_node *top)
 {
-	const struct doc_node *n, *end;
+	struct doc_node *n = (struct doc_node *)top; // walked, not changed
+
+	while (n) {
+		struct str part = plain_part(n);
+
+		if (n->type < DOC_TEXT && out->n && out->p[out->n - 1] != ' ')
+			buf_char(out, ' ');
+		buf_str(out, part);
+		n = n->type == DOC_IMAGE || n->type == DOC_CODE_BLOCK ? doc_skip(top, n)
+								      : doc_next(top, n);
+	}
+}
+
+struct str doc_excerpt(struct arena *arena, const struct doc *doc)
+{
+	const struct doc_node *n = doc->root->first;
+	bool cut = doc->more != NULL, done = false;
 	struct buf out;
 	struct str text;
 
 	buf_init(&out, BUF_MAX_DEFAULT);
-	if (!doc_excerpt(doc, &n, &end))
-		n = end = NULL;
-	for (; n != end; n = n->next) {
-		text = n->type == DOC_HTML_BLOCK || n->type == DOC_CODE_BLOCK
-			       ? (struct str){0}
-			       : str_trim(doc_plain(arena, n));
-		if (text.n && out.n)
-			buf_char(&out, ' ');
-		buf_str(&out, text);
+	for (; n && n != doc->more && !done; n = n->next) {
+		if (cut ? tells(n) : n->type == DOC_PARAGRAPH)
+			add_text(&out, n);
+		done = cut ? holds(n, doc->more) : str_trim(buf_view(&out)).n > 0;
 	}
-	text = arena_dup(arena, buf_view(&out));
+	text = arena_dup(arena, str_trim(buf_view(&out)));
 	buf_release(&out);
 	return text;
 }

@@ -3,7 +3,6 @@
 struct writer {
 	struct buf *out;
 	const struct doc_html_options *o;
-	bool no_notes; // references to footnotes are left out
 };
 
 static void write_node(const struct writer *, const struct doc_node *);
@@ -112,8 +111,15 @@ static void write_heading(const struct writer *w, const struct doc_node *n)
 	buf_char(w->out, '\n');
 }
 
+static struct str word(const struct writer *w, const struct doc_node *n, struct str key)
+{
+	return w->o->word ? w->o->word(w->o->ctx, n, key) : (struct str){0};
+}
+
 static void write_quote(const struct writer *w, const struct doc_node *n)
 {
+	struct str title;
+
 	if (!n->info.n) {
 		write_block(w, n, "blockquote");
 		return;
@@ -122,7 +128,14 @@ static void write_quote(const struct writer *w, const struct doc_node *n)
 	begin_tag(w, "aside", n);
 	buf_lit(w->out, " class=\"callout callout-");
 	html_escape(w->out, n->info);
-	buf_lit(w->out, "\">\n");
+	buf_lit(w->out, "\" role=\"note\">\n");
+	title = word(w, n, doc_callout_key(n->info));
+	if (title.n) {
+		begin_tag(w, "p", n);
+		buf_lit(w->out, " class=\"callout-title\">");
+		html_escape(w->out, title);
+		buf_lit(w->out, "</p>\n");
+	}
 	write_children(w, n);
 	fresh_line(w);
 	buf_lit(w->out, "</aside>\n");
@@ -276,8 +289,6 @@ static void note_attribute(const struct writer *w, const char *name, const char 
 
 static void write_note_ref(const struct writer *w, const struct doc_node *n)
 {
-	if (w->no_notes)
-		return;
 	begin_tag(w, "sup", n);
 	end_tag(w);
 	if (w->o->no_heading_ids) {
@@ -294,16 +305,15 @@ static void write_note_ref(const struct writer *w, const struct doc_node *n)
 // The links from a footnote back to each reference. spaced: they follow text.
 static void write_back_links(const struct writer *w, const struct doc_node *n, bool spaced)
 {
+	struct str label = word(w, n, S("note_back"));
+
 	for (uint32_t i = 1; i <= n->uses; i++) {
 		if (spaced || i > 1)
 			buf_char(w->out, ' ');
 		buf_lit(w->out, "<a");
 		note_attribute(w, "href", "fnref", n->start, i);
 		buf_lit(w->out, " role=\"doc-backlink\" aria-label=\"");
-		if (w->o->note_back.n)
-			html_escape(w->out, w->o->note_back);
-		else
-			buf_lit(w->out, "↩");
+		html_escape(w->out, label.n ? label : S("↩"));
 		buf_printf(w->out, " %u", (unsigned)n->start);
 		if (i > 1)
 			buf_printf(w->out, "-%u", (unsigned)i);
@@ -519,16 +529,4 @@ void doc_html_children(struct buf *out, const struct doc_node *n,
 		       const struct doc_html_options *options)
 {
 	write_children(&(struct writer){.out = out, .o = options ? options : &no_options}, n);
-}
-
-void doc_html_excerpt(struct buf *out, const struct doc *doc,
-		      const struct doc_html_options *options)
-{
-	struct writer w = {.out = out, .o = options ? options : &no_options, .no_notes = true};
-	const struct doc_node *n, *end;
-
-	if (!doc_excerpt(doc, &n, &end))
-		return;
-	for (; n != end; n = n->next)
-		write_node(&w, n);
 }

@@ -183,11 +183,16 @@ static void write_blocks(struct writer *w, const struct doc_node *n);
 static void write_quote(struct writer *w, const struct doc_node *n)
 {
 	size_t rest = w->rest.n;
+	struct str title = {0};
 
 	begin_block(w);
 	if (w->pending)
 		buf_lit(&w->first, "> ");
 	buf_lit(&w->rest, "> ");
+	if (n->info.n && w->o->word)
+		title = w->o->word(w->o->ctx, n, doc_callout_key(n->info));
+	if (title.n)
+		verbatim_line(w, title);
 	write_blocks(w, n);
 	w->rest.n = rest;
 	end_block(w);

@@ -1,4 +1,4 @@
-#include "text/doc_html.h"
+#include "text/doc.h"
 
 #define FIRST_LEVEL 2
 #define LAST_LEVEL 4
@@ -52,25 +52,4 @@ struct doc_toc doc_toc(struct arena *arena, const struct doc *doc)
 	}
 	fill(arena, &top, h);
 	return top;
-}
-
-void doc_html_toc(struct buf *out, const struct doc_toc *toc)
-{
-	if (!toc->n)
-		return;
-	buf_lit(out, "<ul>\n");
-	for (size_t i = 0; i < toc->n; i++) {
-		const struct doc_toc *item = &toc->items[i];
-
-		buf_lit(out, "<li><a href=\"#");
-		html_url(out, item->id);
-		buf_lit(out, "\">");
-		html_escape(out, item->text);
-		buf_lit(out, "</a>");
-		if (item->n)
-			buf_char(out, '\n');
-		doc_html_toc(out, item);
-		buf_lit(out, "</li>\n");
-	}
-	buf_lit(out, "</ul>\n");
 }

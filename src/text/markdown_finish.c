@@ -15,8 +15,6 @@ static void remove_first(struct doc_node *parent)
 
 void callout_finish(struct doc_node *quote)
 {
-	static const struct str kinds[] = {S_INIT("note"), S_INIT("tip"), S_INIT("important"),
-					   S_INIT("warning"), S_INIT("caution")};
 	struct doc_node *paragraph = quote->first, *mark = paragraph ? paragraph->first : NULL;
 	struct str text;
 
@@ -27,10 +25,7 @@ void callout_finish(struct doc_node *quote)
 	text = str_trim(mark->text);
 	if (!str_starts(text, S("[!")) || !str_ends(text, S("]")))
 		return;
-	text = str_of(text.p + 2, text.n - 3);
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (str_eq_nocase(text, kinds[i]))
-			quote->info = kinds[i];
+	quote->info = doc_callout(str_of(text.p + 2, text.n - 3));
 	if (!quote->info.n)
 		return;
 	remove_first(paragraph);

@@ -36,7 +36,6 @@ static void write_all(struct arena *a, const struct doc *d, size_t size, bool va
 {
 	struct doc_html_options html = {.heading_shift = (unsigned)size & 1, .xhtml = size & 2};
 	struct doc_text_options text = {.width = (unsigned)size % 80};
-	struct doc_toc toc;
 	struct buf out;
 
 	buf_init(&out, (size_t)64 << 20);
@@ -44,11 +43,8 @@ static void write_all(struct arena *a, const struct doc *d, size_t size, bool va
 	if (valid && utf8_check(buf_view(&out)) != out.n)
 		abort();
 	buf_reset(&out);
-	doc_html_excerpt(&out, d, &html);
-	toc = doc_toc(a, d);
-	doc_html_toc(&out, &toc);
-	doc_excerpt_text(a, d);
-	buf_reset(&out);
+	doc_toc(a, d);
+	doc_excerpt(a, d);
 	doc_text_write(&out, d->root, &text);
 	if (valid && utf8_check(buf_view(&out)) != out.n)
 		abort();

@@ -127,6 +127,9 @@ static const struct {
 	{"../a/", "/posts/a/", false},
 	{"/old/", "/posts/a/", false},
 	{"#here", "/posts/from/#here", false},
+	{"#fn-1", "/posts/from/#fn-1", false},
+	{"#fnref-1", "/posts/from/#fnref-1", false},
+	{"#fnref-1-2", "/posts/from/#fnref-1-2", false},
 	{"#top", "/posts/from/#top", false},
 	{"/", "/", false},
 	{"/en/", "/en/", false},
@@ -161,7 +164,8 @@ START_TEST(target)
 		site_put(&b, target_site[i].path, target_site[i].text);
 	site_put(&b, targets[_i].en ? "content/posts/from.en.md" : "content/posts/from.md",
 		 arena_printf(&b.arena,
-			      "---\ntitle: F\ndate: 2026-01-01\n---\n## Here\n\n[x](%s)\n",
+			      "---\ntitle: F\ndate: 2026-01-01\n---\n## Here\n\n[x](%s) a[^1] "
+			      "b[^1]\n\n[^1]: n\n",
 			      targets[_i].href)
 			 .p);
 	site_load(&b);

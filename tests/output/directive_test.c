@@ -179,6 +179,24 @@ START_TEST(test_templates)
 }
 END_TEST
 
+// A callout or footnote needs words: a theme that lacks them is told so at the place.
+START_TEST(test_word)
+{
+	struct fixture f;
+
+	begin(&f);
+	fx_put(&f, "themes/t/templates/post.html", "{{ page.content }}");
+	fx_put(&f, "content/posts/p1.md", "---\ntitle: P\ndate: 2026-11-01\n---\n> [!TIP]\n> x\n");
+	ck_assert(!fx_build(&f));
+	ck_assert_msg(fx_said(&f, "i18n-missing", "no text \"callout_tip\" in language \"en\""),
+		      "%s", fx_log(&f));
+	fx_put(&f, "content/i18n/en.yaml", "callout_tip: Tip\n");
+	ck_assert_msg(fx_build(&f), "%s", fx_log(&f));
+	ck_assert_ptr_nonnull(strstr(fx_get(&f, "site/posts/p1/index.html"), ">Tip</p>\n<p>x</p>"));
+	fx_done(&f);
+}
+END_TEST
+
 // A story that shows itself ends in a report, not in a crash.
 START_TEST(test_nesting)
 {
@@ -207,6 +225,7 @@ Suite *directive_suite(void)
 	tcase_add_test(t, test_gallery_consent);
 	tcase_add_test(t, test_feed);
 	tcase_add_test(t, test_templates);
+	tcase_add_test(t, test_word);
 	tcase_add_test(t, test_nesting);
 	suite_add_tcase(s, t);
 	return s;

@@ -86,7 +86,7 @@ static const struct {
 	 "en /sub/404.html;zh-Hans /sub/zh-hans/404.html;"},
 	{"{% set p = query('page')[0] %}{% for h in p.toc recursive %}{{ h.level }} {{ h.id }} {{ "
 	 "h.text "
-	 "}};{{ loop(h['items']) }}{% endfor %} {{ p.word_count }} {{ p.reading_time }}",
+	 "}};{{ loop(h.children) }}{% endfor %} {{ p.word_count }} {{ p.reading_time }}",
 	 "2 one One;3 two-灯笼 Two 灯笼; 5 1"},
 	{"{{ page.kind }} {{ page.title }} {{ page.lang }}", "404 Not found en"},
 	{"{% for e in query('event', when='upcoming') %}{{ e.title }} {{ e.is_past }} {{ e.starts "

@@ -1,6 +1,6 @@
 #include "text/doc_html.h"
 
-#include "report.h"
+#include "parse.h"
 #include "text/markdown.h"
 
 Suite *doc_html_suite(void);
@@ -142,6 +142,30 @@ START_TEST(safe_urls)
 }
 END_TEST
 
+static struct str upper_word(void *ctx, const struct doc_node *n, struct str key)
+{
+	(void)ctx;
+	ck_assert_int_eq(n->type, DOC_QUOTE);
+	return str_eq(key, S("callout_tip")) ? S("Tip & trick") : (struct str){0};
+}
+
+START_TEST(callouts)
+{
+	static const struct html_case rows[] = {
+		{"titled", "> [!TIP]\n> a\n",
+		 "<aside class=\"callout callout-tip\" role=\"note\">\n"
+		 "<p class=\"callout-title\">Tip &amp; trick</p>\n<p>a</p>\n</aside>\n",
+		 NULL},
+		{"without a word", "> [!Caution]\n> a\n",
+		 "<aside class=\"callout callout-caution\" role=\"note\">\n<p>a</p>\n</aside>\n",
+		 NULL},
+		{"no callout", "> a\n", "<blockquote>\n<p>a</p>\n</blockquote>\n", NULL},
+	};
+
+	assert_html(rows, N(rows), HTML_AS_TEXT, &(struct doc_html_options){.word = upper_word});
+}
+END_TEST
+
 Suite *doc_html_suite(void)
 {
 	Suite *s = suite_create("doc_html");
@@ -149,6 +173,7 @@ Suite *doc_html_suite(void)
 
 	tcase_add_test(t, options);
 	tcase_add_test(t, children);
+	tcase_add_test(t, callouts);
 	tcase_add_test(t, escapes);
 	tcase_add_test(t, safe_urls);
 	suite_add_tcase(s, t);

@@ -1,7 +1,7 @@
 #include "text/doc_text.h"
 
 #include "base/utf8.h"
-#include "report.h"
+#include "parse.h"
 #include "text/markdown.h"
 
 Suite *doc_text_suite(void);
@@ -84,6 +84,25 @@ START_TEST(directives)
 }
 END_TEST
 
+static struct str tip_word(void *ctx, const struct doc_node *n, struct str key)
+{
+	(void)ctx, (void)n;
+	return str_eq(key, S("callout_tip")) ? S("Tip") : (struct str){0};
+}
+
+START_TEST(callouts)
+{
+	struct bench b;
+	struct doc_text_options options = {.word = tip_word};
+	const struct doc *d =
+		bench_parse(&b, "> [!TIP]\n> a\n>\n> b\n\n- > [!tip]\n  > c\n", HTML_AS_TEXT);
+
+	doc_text_write(&b.out, d->root, &options);
+	assert_str("callouts", buf_view(&b.out), S("> Tip\n> a\n>\n> b\n\n- > Tip\n  > c\n"));
+	bench_release(&b);
+}
+END_TEST
+
 START_TEST(no_line_too_wide)
 {
 	struct str parts[] = {S("灯笼巷"), S(" "),    S("trader "), S("，"), S("「"),
@@ -127,6 +146,7 @@ Suite *doc_text_suite(void)
 
 	tcase_add_test(t, documents);
 	tcase_add_test(t, directives);
+	tcase_add_test(t, callouts);
 	tcase_add_test(t, no_line_too_wide);
 	suite_add_tcase(s, t);
 	return s;

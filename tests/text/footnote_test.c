@@ -98,6 +98,13 @@ START_TEST(notes)
 }
 END_TEST
 
+static struct str back_word(void *ctx, const struct doc_node *n, struct str key)
+{
+	(void)ctx;
+	ck_assert_int_eq(n->type, DOC_NOTE);
+	return str_eq(key, S("note_back")) ? S("回到正文") : (struct str){0};
+}
+
 START_TEST(options)
 {
 	static const struct html_case plain[] = {
@@ -113,7 +120,7 @@ START_TEST(options)
 
 	assert_html(plain, 1, HTML_AS_TEXT, &(struct doc_html_options){.no_heading_ids = true});
 	assert_html(named, 1, HTML_AS_TEXT,
-		    &(struct doc_html_options){.note_back = S("回到正文"), .note_prefix = S("p-")});
+		    &(struct doc_html_options){.word = back_word, .note_prefix = S("p-")});
 }
 END_TEST
 
