@@ -21,6 +21,8 @@ bool fs_write_timed(const char *path, struct str bytes, int64_t *mtime_ns);
 // Whether the file exists and holds exactly these bytes.
 bool fs_same(const char *path, struct str bytes);
 bool fs_mkdirs(const char *path); // with parents; true when it is there already
+// Brings the entry of a file in its folder to the disk; the file itself is for the caller.
+bool fs_sync_entry(const char *path);
 bool fs_exists(const char *path);
 bool fs_is_dir(const char *path);
 bool fs_remove(const char *path); // a file; true when it is gone, also if it never was there

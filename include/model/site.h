@@ -106,7 +106,12 @@ struct newsletter_config {
 	struct str postal_address;
 	struct str relay; // "smtp://host:25", "smtps://…"; empty: a Maildir below outbox/
 	struct str user;  // for AUTH; the password comes from password_file or KITH_SMTP_PASSWORD
-	struct str password_file;
+	struct str password_file, password_command;
+	int64_t connections;           // to the relay at the same time; 0: 4
+	double rate, rate_per_domain;  // mails a second; 0: as fast as it goes
+	int64_t warm_up;               // seconds until the whole rate is used
+	struct strs retry_after;       // durations; none: 5, 10, 20, 40 and 66 minutes
+	struct str ledger, ledger_key; // folder and file; default "ledger", "ledger.key"
 	struct unsubscribe_config unsubscribe;
 	struct str unsubscribe_key; // file, below the site's folder unless absolute; default
 				    // "unsubscribe.key"

@@ -44,6 +44,11 @@ struct audience {
 bool audience_read(struct arena *, struct str root, struct str folder, struct audience *,
 		   struct diag_log *);
 
+// A list of those addresses only, for test mails: with their own row where they have one, else in
+// `segments` (as a cell) and without a word. False with a report when one cannot be mailed.
+bool audience_pick(struct arena *, const struct audience *, const struct str *addresses, size_t n,
+		   struct str segments, struct audience *out, struct diag_log *);
+
 // A subscriber's cells, trimmed; fields of the site's own may hold control characters. The arena
 // holds lists and the texts of quoted cells.
 void subscriber_read(struct arena *, const struct audience *, const struct subscriber *,

@@ -37,6 +37,7 @@ struct ledger_id {
 // The id of an address under the ledger's key; the case of letters does not matter.
 struct ledger_key;
 struct ledger_id ledger_id_of(struct ledger_key *, struct str address);
+struct str ledger_id_text(struct arena *, const struct ledger_id *);
 // The key of bytes; its context is for one thread at a time, and ledger_key_copy makes another.
 struct ledger_key *ledger_key_new(struct str bytes);
 struct ledger_key *ledger_key_copy(const struct ledger_key *);
@@ -104,3 +105,12 @@ bool ledger_sync(struct ledger *);
 int ledger_error(struct ledger *);
 // False when the last lines could not be brought to the disk.
 bool ledger_close(struct ledger *);
+
+// ---- the ledgers of an issue
+// ---------------------------------------------------------------------
+
+// "FOLDER/ISSUE.jsonl", with ".I-of-N" for a shard, ".test" for test mails.
+struct str ledger_path(struct arena *, struct str folder, struct str issue, unsigned shard,
+		       unsigned shards, bool test);
+// Those that are there, without that of test mails; paths.
+struct strs ledgers_find(struct arena *, struct str folder, struct str issue);

@@ -211,6 +211,19 @@ bool fs_mkdirs(const char *path)
 	return mkdir(path, 0777) == 0 || (errno == EEXIST && fs_is_dir(path));
 }
 
+bool fs_sync_entry(const char *path)
+{
+	struct str dir = fs_dirname(str_cstr(path));
+	char *folder = dir.n ? strndup(path, dir.n) : strdup(".");
+	int fd = folder ? open(folder, O_RDONLY | O_CLOEXEC) : -1;
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close_quietly(fd);
+	free(folder);
+	return ok;
+}
+
 bool fs_exists(const char *path)
 {
 	struct stat st;

@@ -190,6 +190,8 @@ static struct site *new_site(struct arena *a, const struct source *src, const st
 	site->theme = S("default");
 	site->newsletter.audience = S("audience");
 	site->newsletter.unsubscribe_key = S("unsubscribe.key");
+	site->newsletter.ledger = S("ledger");
+	site->newsletter.ledger_key = S("ledger.key");
 	site->content = S("content");
 	site->page_size = 10;
 	site->feeds = (struct feeds_config){.items = 20, .sections = true, .terms = true};

@@ -514,6 +514,71 @@ bool audience_read(struct arena *a, struct str root, struct str folder, struct a
 	return false;
 }
 
+// ---- test mails ---------------------------------------------------------------------------------
+
+static const struct subscriber *find(const struct audience *a, struct str address)
+{
+	for (size_t i = 0; i < a->list.n; i++)
+		if (str_eq_nocase(a->list.p[i].email, address))
+			return &a->list.p[i];
+	return NULL;
+}
+
+static const struct source *made_up(struct arena *a, struct str address, struct str segments)
+{
+	struct source *src = arena_new(a, struct source);
+
+	src->path = S("--test");
+	src->text = arena_printf(a, "%.*s,\"%.*s\"", STR_ARG(address), STR_ARG(segments));
+	return src;
+}
+
+bool audience_pick(struct arena *a, const struct audience *from, const struct str *addresses,
+		   size_t n, struct str segments, struct audience *out, struct diag_log *log)
+{
+	bool ok = true;
+
+	*out = (struct audience){0};
+	for (size_t i = 0; i < from->files.n; i++)
+		vec_push(a, &out->files, from->files.p[i]);
+	for (size_t i = 0; i < n && out->files.n < UINT16_MAX; i++) {
+		struct str address = addresses[i];
+		struct audience_file *file;
+		const struct subscriber *s;
+		const char *why;
+
+		if (!normal_domain(a, &address, &why) || !address_check(address, &why)) {
+			diag_report_path(log, &SEND_ADDRESS, S("--test"),
+					 "\"%.*s\" cannot be mailed: %s", STR_ARG(address), why);
+			ok = false;
+			continue;
+		}
+		if (find(out, address))
+			continue;
+		s = find(from, address);
+		if (s) {
+			vec_push(a, &out->list, *s);
+			out->list.p[out->list.n - 1].suppressed = 0;
+			continue;
+		}
+		file = vec_add(a, &out->files);
+		*file = (struct audience_file){.src = made_up(a, address, segments)};
+		vec_push(a, &file->columns, COLUMNS[COL_EMAIL]);
+		vec_push(a, &file->columns, COLUMNS[COL_SEGMENTS]);
+		file->where = arena_array(a, uint32_t, COL_COUNT);
+		for (int c = 0; c < COL_COUNT; c++)
+			file->where[c] = UINT32_MAX;
+		file->where[COL_EMAIL] = 0;
+		file->where[COL_SEGMENTS] = 1;
+		vec_push(a, &out->list,
+			 (struct subscriber){.email = address,
+					     .row = file->src->text.p,
+					     .row_bytes = (uint32_t)file->src->text.n,
+					     .file = (uint16_t)(out->files.n - 1)});
+	}
+	return ok;
+}
+
 // ---- one subscriber -----------------------------------------------------------------------------
 
 static void split_segments(struct arena *a, struct strs *to, struct str text)

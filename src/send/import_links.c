@@ -46,11 +46,14 @@ static void sign_everybody(struct reading *r, const struct strs *keys)
 	const struct audience *all = r->in->audience;
 
 	map_init(&r->by_token, r->in->arena);
-	for (size_t k = 0; k < keys->n; k++)
+	for (size_t k = 0; k < keys->n; k++) {
+		struct hmac *key = hmac_new(keys->p[k]);
+
 		for (size_t i = 0; i < all->list.n; i++)
-			map_put(&r->by_token,
-				token_make(r->in->arena, keys->p[k], all->list.p[i].email),
+			map_put(&r->by_token, token_make(r->in->arena, key, all->list.p[i].email),
 				&all->list.p[i]);
+		hmac_free(key);
+	}
 }
 
 static struct str token_of(const struct reading *r, struct str target)

@@ -82,6 +82,18 @@ struct ledger_id ledger_id_of(struct ledger_key *k, struct str address)
 	return id;
 }
 
+struct str ledger_id_text(struct arena *a, const struct ledger_id *id)
+{
+	struct str out;
+	struct buf b;
+
+	buf_init(&b, 64);
+	base64url_encode(&b, str_of((const char *)id->bytes, LEDGER_ID));
+	out = arena_dup(a, buf_view(&b));
+	buf_release(&b);
+	return out;
+}
+
 // ---- writing ------------------------------------------------------------------------------------
 
 struct ledger {
@@ -346,17 +358,6 @@ static bool claim(int fd, const char *path, struct diag_log *log)
 	return holder == 0;
 }
 
-static bool sync_folder(struct arena *a, const char *path)
-{
-	struct str dir = fs_dirname(str_cstr(path));
-	int fd = open(arena_cstr(a, dir.n ? dir : S(".")), O_RDONLY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
 static void write_header(struct buf *b, const struct ledger_reader *r)
 {
 	buf_lit(b, "{\"ledger\":1,\"issue\":\"");
@@ -376,8 +377,7 @@ static void close_attempts(struct buf *b, struct ledger_table *t, instant now)
 	}
 }
 
-static bool begin_run(struct ledger *l, struct arena *a, struct ledger_reader *r, struct str plan,
-		      instant now)
+static bool begin_run(struct ledger *l, struct ledger_reader *r, struct str plan, instant now)
 {
 	struct buf b;
 	bool ok;
@@ -393,7 +393,7 @@ static bool begin_run(struct ledger *l, struct arena *a, struct ledger_reader *r
 	ok = has_room(l, b.n) && write_all(l, buf_view(&b)) && sync_to(l, l->written);
 	pthread_mutex_unlock(&l->lock);
 	buf_release(&b);
-	return ok && sync_folder(a, l->path.p);
+	return ok && fs_sync_entry(l->path.p);
 }
 
 static struct ledger *new_ledger(struct arena *a, int fd, const char *path, uint64_t size)
@@ -423,7 +423,7 @@ static struct ledger *begin(struct arena *a, int fd, const char *path, struct le
 		return NULL;
 	}
 	l = new_ledger(a, fd, path, r->kept);
-	if (begin_run(l, a, r, plan, now))
+	if (begin_run(l, r, plan, now))
 		return l;
 	diag_report_path(log, &SEND_LEDGER, str_cstr(path), "the ledger cannot be written: %s",
 			 strerror(l->error ? l->error : errno));

@@ -10,11 +10,11 @@
 
 #define MODE 0600 // mail is private
 
-bool maildir_open(struct maildir *m, struct arena *a, struct str dir)
+bool maildir_open(struct maildir *m, struct arena *a, struct str dir, unsigned number)
 {
 	static const char *const parts[] = {"tmp", "new", "cur"};
 
-	*m = (struct maildir){.arena = a, .dir = dir};
+	*m = (struct maildir){.dir = dir, .number = number};
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		if (!fs_mkdirs(arena_cstr(a, fs_join(a, dir, str_cstr(parts[i])))))
 			return false;
@@ -55,7 +55,7 @@ static bool write_new(const char *path, struct str bytes)
 
 // Writes into tmp/ under a name that nobody has and moves it to new/; link() never replaces a mail
 // that is there.
-static bool deliver(struct maildir *m, struct str bytes, int64_t now)
+static bool deliver(struct maildir *m, struct arena *a, struct str bytes, int64_t now)
 {
 	for (;;) {
 		char name[80];
@@ -63,18 +63,16 @@ static bool deliver(struct maildir *m, struct str bytes, int64_t now)
 		int saved;
 		bool ok;
 
-		snprintf(name, sizeof name, "%lld.P%ldQ%llu.kith", (long long)now, (long)getpid(),
-			 (unsigned long long)m->serial++);
-		temp = arena_cstr(m->arena,
-				  arena_printf(m->arena, "%.*s/tmp/%s", STR_ARG(m->dir), name));
-		to = arena_cstr(m->arena,
-				arena_printf(m->arena, "%.*s/new/%s", STR_ARG(m->dir), name));
+		snprintf(name, sizeof name, "%lld.P%ldW%uQ%llu.kith", (long long)now,
+			 (long)getpid(), m->number, (unsigned long long)m->serial++);
+		temp = arena_printf(a, "%.*s/tmp/%s", STR_ARG(m->dir), name).p;
+		to = arena_printf(a, "%.*s/new/%s", STR_ARG(m->dir), name).p;
 		ok = write_new(temp, bytes);
 		if (!ok && errno == EEXIST)
 			continue;
 		if (!ok)
 			return false;
-		ok = link(temp, to) == 0;
+		ok = link(temp, to) == 0 && fs_sync_entry(to);
 		saved = errno;
 		unlink(temp);
 		if (ok || saved != EEXIST) {
@@ -86,16 +84,19 @@ static bool deliver(struct maildir *m, struct str bytes, int64_t now)
 
 bool maildir_deliver(struct maildir *m, struct str message, int64_t now)
 {
+	struct arena arena;
 	struct buf plain;
 	struct str line;
 	bool ok;
 
+	arena_init(&arena);
 	buf_init(&plain, BUF_MAX_DEFAULT);
 	while (str_line(&message, &line)) {
 		buf_str(&plain, line);
 		buf_char(&plain, '\n');
 	}
-	ok = deliver(m, buf_view(&plain), now);
+	ok = deliver(m, &arena, buf_view(&plain), now);
+	arena_release(&arena);
 	buf_release(&plain);
 	return ok;
 }

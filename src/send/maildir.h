@@ -5,13 +5,14 @@
 #include "base/arena.h"
 
 struct maildir {
-	struct arena *arena; // for paths; may be reset between mails
 	struct str dir;
-	uint64_t serial; // of this process
+	unsigned number; // of this delivery in its process
+	uint64_t serial;
 };
 
-// Makes the folders. False, errno set, when that fails. `dir` must live as long as the Maildir.
-bool maildir_open(struct maildir *, struct arena *, struct str dir);
+// Makes the folders. False, errno set, when that fails. `dir` must live as long as the Maildir;
+// deliveries of one process into one Maildir have a number each.
+bool maildir_open(struct maildir *, struct arena *scratch, struct str dir, unsigned number);
 // Stores one message (its CRLF become LF, as mail stores keep them), readable by its owner only.
 // False, errno set.
 bool maildir_deliver(struct maildir *, struct str message, int64_t now);

@@ -37,6 +37,7 @@ struct smtp {
 	struct str body; // what is left to hand over
 	enum stage stage;
 	bool leaving;    // QUIT is out: nothing further is about a mail
+	bool went;       // 354 was said: the mail may have gone
 	int code;        // of the relay's last reply to this mail; 0: none yet
 	char reply[512]; // and its last line
 	char error[CURL_ERROR_SIZE];
@@ -123,6 +124,7 @@ static size_t read_reply(char *line, size_t size, size_t n, void *ctx)
 	if (s->leaving || !str_int(str_first(text, 3), &code))
 		return size * n;
 	s->code = (int)code;
+	s->went |= s->stage == STAGE_DATA && code == 354;
 	for (size_t i = 0; i < text.n && kept + 1 < sizeof s->reply; i++)
 		if (text.p[i] >= 0x20 && text.p[i] < 0x7F)
 			s->reply[kept++] = text.p[i];
@@ -223,25 +225,51 @@ void smtp_close(struct smtp *s)
 	free(s);
 }
 
+// Failures that a new connection would meet as well.
+static bool is_lasting(CURLcode code)
+{
+	static const CURLcode codes[] = {
+		CURLE_COULDNT_RESOLVE_HOST,
+		CURLE_SSL_CONNECT_ERROR,
+		CURLE_PEER_FAILED_VERIFICATION,
+		CURLE_USE_SSL_FAILED,
+		CURLE_LOGIN_DENIED,
+		CURLE_SSL_CERTPROBLEM,
+		CURLE_SSL_CACERT_BADFILE,
+		CURLE_UNSUPPORTED_PROTOCOL,
+		CURLE_SSL_ENGINE_NOTFOUND,
+		CURLE_AUTH_ERROR,
+	};
+
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (code == codes[i])
+			return true;
+	return false;
+}
+
 // What a result of libcurl means for the mail. libcurl's own codes tell little (55 is a broken
 // connection and a refused RCPT alike), so it is decided by how far the conversation got. After 354
-// the relay may have taken the mail, unless it said otherwise.
-static struct smtp_result judge(CURLcode code, enum stage stage, int reply)
+// the relay may have taken the mail, unless it said otherwise: 2xx is yes whatever the digits
+// behind it (RFC 5321 §4.2.1), and libcurl knows 250 only.
+static struct smtp_result judge(CURLcode code, const struct smtp *s)
 {
 	struct smtp_result r = {.outcome = OUTCOME_NOT_SENT};
+	int reply = s->code, kind = reply / 100;
 
-	if (code == CURLE_OK)
+	if (code == CURLE_OK || (s->went && kind == 2))
 		r.outcome = OUTCOME_SENT;
 	else if (reply == 421)
 		r.stop = true;
-	else if (reply == 354)
+	else if (s->went && kind != 4 && kind != 5)
 		r.outcome = OUTCOME_UNKNOWN;
-	else if (reply >= 400 && reply < 500 && stage >= STAGE_MAIL)
+	else if (kind == 4 && s->stage >= STAGE_MAIL)
 		r.outcome = OUTCOME_DEFERRED;
-	else if (reply >= 500 && stage >= STAGE_RCPT)
+	else if (kind == 5 && s->stage >= STAGE_RCPT)
 		r.outcome = OUTCOME_REJECTED;
-	else
+	else if (kind >= 4 || is_lasting(code))
 		r.stop = true;
+	else
+		r.lost = true;
 	return r;
 }
 
@@ -253,7 +281,7 @@ static CURLcode perform(struct smtp *s, const char *from, struct curl_slist *to,
 		make_handle(s);
 	s->body = message;
 	s->stage = STAGE_CONNECT;
-	s->leaving = false;
+	s->leaving = s->went = false;
 	s->code = 0;
 	s->reply[0] = s->error[0] = 0;
 	curl_easy_setopt(s->curl, CURLOPT_MAIL_FROM, from);
@@ -269,6 +297,18 @@ static CURLcode perform(struct smtp *s, const char *from, struct curl_slist *to,
 	return code;
 }
 
+// The relay's own words where it said any, else what happened.
+static const char *words_of(CURLcode code, const struct smtp *s, const struct smtp_result *r)
+{
+	if (r->outcome == OUTCOME_SENT || s->code >= 400)
+		return s->reply;
+	if (code == CURLE_OPERATION_TIMEDOUT)
+		return "no answer in time";
+	if (code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR || code == CURLE_GOT_NOTHING)
+		return "the connection broke before an answer came";
+	return s->error;
+}
+
 struct smtp_result smtp_send(struct smtp *s, const char *from, const char *to, struct str message)
 {
 	struct curl_slist *rcpt = curl_slist_append(NULL, to);
@@ -281,8 +321,8 @@ struct smtp_result smtp_send(struct smtp *s, const char *from, const char *to, s
 	if (code != CURLE_OK && reused && s->stage <= STAGE_MAIL &&
 	    (s->code == 0 || s->code == 421))
 		code = perform(s, from, rcpt, message);
-	r = judge(code, s->stage, s->code);
-	r.reply = str_cstr(code == CURLE_OK || s->code >= 400 ? s->reply : s->error);
+	r = judge(code, s);
+	r.reply = str_cstr(words_of(code, s, &r));
 	if (r.reply.n == 0)
 		r.reply = str_cstr(curl_easy_strerror(code));
 	curl_slist_free_all(rcpt);

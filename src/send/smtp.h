@@ -23,11 +23,12 @@ bool smtp_address_read(struct str url, struct smtp_address *, const char **why);
 struct smtp *smtp_open(struct str url, struct str user, struct str password, struct diag_log *);
 void smtp_close(struct smtp *);
 
-// What came of one mail. `stop`: the relay as a whole failed (refused connection, greeting, TLS,
-// authentication, sender, 421), so further mails would fail alike.
+// What came of one mail. `stop`: the relay as a whole refuses (greeting, TLS, authentication,
+// sender, 421), so further mails would fail alike. `lost`: the connection could not be made, or
+// broke before the mail was handed over; over a new one it may work.
 struct smtp_result {
 	enum outcome outcome;
-	bool stop;
+	bool stop, lost;
 	struct str reply; // the relay's last words, or libcurl's, printable ASCII; valid until the
 			  // next call
 };

@@ -1,56 +1,17 @@
 #include "send/token.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/rand.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/fs.h"
 #include "base/vec.h"
 #include "send/diags.h"
+#include "send/keys.h"
 #include "text/mime.h"
 
-#define KEY_BYTES 32
 #define KEY_MIN 16
 #define KEYS_BYTES_MAX 4096
 #define TOKEN_BYTES 16
-
-static struct str encoded(struct arena *a, struct str bytes)
-{
-	struct buf b;
-	struct str out;
-
-	buf_init(&b, BUF_MAX_DEFAULT);
-	base64url_encode(&b, bytes);
-	out = arena_dup(a, buf_view(&b));
-	buf_release(&b);
-	return out;
-}
-
-// Writes a new key, readable by its owner only. O_EXCL: a key that another process made meanwhile
-// stays.
-static bool make_key(struct arena *a, const char *path)
-{
-	unsigned char bytes[KEY_BYTES];
-	struct str text;
-	bool ok;
-	int fd;
-
-	if (RAND_bytes(bytes, sizeof bytes) != 1)
-		return false;
-	text = encoded(a, str_of((const char *)bytes, sizeof bytes));
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return errno == EEXIST;
-	ok = write(fd, text.p, text.n) == (ssize_t)text.n && fsync(fd) == 0;
-	ok = close(fd) == 0 && ok;
-	if (!ok)
-		unlink(path);
-	return ok;
-}
 
 bool token_keys(struct arena *a, const char *path, struct strs *keys, struct diag_log *log)
 {
@@ -58,7 +19,7 @@ bool token_keys(struct arena *a, const char *path, struct strs *keys, struct dia
 	struct str from = text.n ? S("KITH_UNSUBSCRIBE_KEY") : str_cstr(path);
 
 	*keys = (struct strs){0};
-	if (text.n == 0 && ((!fs_exists(path) && !make_key(a, path)) ||
+	if (text.n == 0 && ((!fs_exists(path) && !key_make(a, path)) ||
 			    !fs_read(a, path, KEYS_BYTES_MAX, &text))) {
 		diag_report_path(log, &SEND_KEY, from, "unsubscribe key cannot be read or made: %s",
 				 strerror(errno));
@@ -80,13 +41,16 @@ bool token_keys(struct arena *a, const char *path, struct strs *keys, struct dia
 	return keys->n > 0;
 }
 
-struct str token_make(struct arena *a, struct str key, struct str address)
+struct str token_make(struct arena *a, struct hmac *key, struct str address)
 {
-	unsigned char mac[EVP_MAX_MD_SIZE];
-	unsigned n = 0;
+	uint8_t mac[HMAC_BYTES];
+	struct str out;
+	struct buf b;
 
-	if (!HMAC(EVP_sha256(), key.p, (int)key.n, (const unsigned char *)address.p, address.n, mac,
-		  &n))
-		BUG("HMAC-SHA256 is not to be had");
-	return encoded(a, str_of((const char *)mac, TOKEN_BYTES));
+	hmac_make(key, address, mac);
+	buf_init(&b, 64);
+	base64url_encode(&b, str_of((const char *)mac, TOKEN_BYTES));
+	out = arena_dup(a, buf_view(&b));
+	buf_release(&b);
+	return out;
 }

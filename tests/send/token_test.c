@@ -21,14 +21,15 @@ static const struct {
 START_TEST(tokens)
 {
 	for (size_t i = 0; i < N(token_rows); i++) {
+		struct hmac *key = hmac_new(str_cstr(token_rows[i].key));
 		struct bench b;
 
 		bench_init(&b, S(""));
 		assert_str(token_rows[i].address,
-			   token_make(&b.arena, str_cstr(token_rows[i].key),
-				      str_cstr(token_rows[i].address)),
+			   token_make(&b.arena, key, str_cstr(token_rows[i].address)),
 			   str_cstr(token_rows[i].token));
 		bench_release(&b);
+		hmac_free(key);
 	}
 }
 END_TEST

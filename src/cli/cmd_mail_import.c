@@ -213,8 +213,9 @@ static int read_source(struct command_run *r, size_t source)
 	return code; // the log says why it could not, and its exit code counts
 }
 
-int mail_import(struct command_run *r, struct str what)
+static int run(struct command_run *r, const struct str *args, size_t n)
 {
+	struct str what = args[0];
 	struct str names[sizeof SOURCES / sizeof *SOURCES], near;
 
 	for (size_t i = 0; i < sizeof SOURCES / sizeof *SOURCES; i++) {
@@ -222,8 +223,11 @@ int mail_import(struct command_run *r, struct str what)
 		if (str_eq(names[i], what))
 			return read_source(r, i);
 	}
+	(void)n;
 	near = diag_nearest(what, names, sizeof names / sizeof *names);
 	fprintf(stderr, "kith: mail import does not know \"%.*s\"%s%.*s%s\n", STR_ARG(what),
 		near.n ? "; did you mean \"" : "", STR_ARG(near), near.n ? "\"?" : "");
 	return EXIT_USAGE;
 }
+
+const struct mail_action mail_import = {"import", "dsn|unsubscribe|clicks PATH", 2, 2, run};
