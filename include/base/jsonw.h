@@ -10,6 +10,7 @@ struct jsonw {
 	struct buf *out;
 	unsigned depth;
 	bool after_key;
+	bool compact; // no lines, and no '<', so that it may stand in a script element
 	struct {
 		char close;
 		bool some; // something was written in it
@@ -17,6 +18,8 @@ struct jsonw {
 };
 
 void jsonw_init(struct jsonw *, struct buf *out);
+// On one line, and safe inside <script> whatever it holds.
+void jsonw_init_script(struct jsonw *, struct buf *out);
 void jsonw_object(struct jsonw *); // opens
 void jsonw_array(struct jsonw *);  // opens
 void jsonw_close(struct jsonw *);  // the innermost that is open; the outermost ends the line

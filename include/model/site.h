@@ -83,6 +83,18 @@ struct events_config {
 	struct str color;    // of calendars: a CSS colour name; empty: none
 };
 
+struct app_config { // the web manifest
+	struct ltext short_name;
+	struct str theme_color, background_color;
+	int display; // enum app_display
+};
+
+struct security_config { // security.txt (RFC 9116); no contact: there is none
+	struct strs contact;
+	struct moment expires;
+	struct strs encryption, acknowledgments, policy, hiring;
+};
+
 struct links_config {       // `kith check --links external`
 	struct strs ignore; // patterns of addresses; * stands for anything
 	int64_t max_age;    // seconds for which an address that worked is not asked again
@@ -146,6 +158,10 @@ struct site {
 	struct feeds_config feeds;
 	struct markdown_config markdown;
 	struct events_config events;
+	struct strs icons; // files below the static folder, the first the main one; default: the
+			   // theme's
+	struct app_config app;
+	struct security_config security;
 	struct links_config links;
 	struct images_config images;
 	struct newsletter_config newsletter;
@@ -159,6 +175,7 @@ struct site {
 enum slug_rule { SLUGS_PINYIN, SLUGS_UNICODE };
 
 extern const struct field_table site_fields; // of kith.yaml's top level
+extern const struct field_table app_fields;
 extern const struct field_table kind_config_fields;
 extern const struct field_table menu_item_fields;
 extern const struct field_table utm_fields;

@@ -60,6 +60,9 @@ extern const struct feed_form feed_forms[]; // `format` of the last is NULL
 struct str url_feed(struct arena *, struct str page, const struct feed_form *);
 #define URL_SITEMAP S("/sitemap.xml")
 #define URL_ROBOTS S("/robots.txt")
+#define URL_SECURITY S("/.well-known/security.txt")
+struct str url_web_manifest(struct arena *, const struct lang *); // "/en/site.webmanifest"
+struct str url_llms(struct arena *, const struct lang *);         // "/en/llms.txt"
 
 // Percent-encodes what may not stand in a path (RFC 3986 §3.3); '/' stays.
 void url_encode_path(struct buf *, struct str);

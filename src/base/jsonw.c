@@ -8,8 +8,15 @@ void jsonw_init(struct jsonw *w, struct buf *out)
 	*w = (struct jsonw){.out = out};
 }
 
+void jsonw_init_script(struct jsonw *w, struct buf *out)
+{
+	*w = (struct jsonw){.out = out, .compact = true};
+}
+
 static void new_line(struct jsonw *w)
 {
+	if (w->compact)
+		return;
 	buf_char(w->out, '\n');
 	for (unsigned i = 0; i < w->depth; i++)
 		buf_lit(w->out, "  ");
@@ -59,12 +66,13 @@ void jsonw_close(struct jsonw *w)
 	if (w->open[w->depth].some)
 		new_line(w);
 	buf_char(w->out, w->open[w->depth].close);
-	if (w->depth == 0)
+	if (w->depth == 0 && !w->compact)
 		buf_char(w->out, '\n');
 }
 
-static void quoted(struct buf *b, struct str s)
+static void quoted(struct jsonw *w, struct str s)
 {
+	struct buf *b = w->out;
 	uint32_t cp;
 
 	buf_char(b, '"');
@@ -75,7 +83,8 @@ static void quoted(struct buf *b, struct str s)
 			buf_lit(b, "\\n");
 		else if (cp == '\t')
 			buf_lit(b, "\\t");
-		else if (cp < 0x20 || cp == 0x7F || cp == 0x2028 || cp == 0x2029)
+		else if (cp < 0x20 || cp == 0x7F || cp == 0x2028 || cp == 0x2029 ||
+			 (w->compact && cp == '<'))
 			buf_printf(b, "\\u%04x", (unsigned)cp);
 		else
 			buf_utf8(b, cp);
@@ -86,15 +95,15 @@ static void quoted(struct buf *b, struct str s)
 void jsonw_key(struct jsonw *w, struct str key)
 {
 	lead(w);
-	quoted(w->out, key);
-	buf_lit(w->out, ": ");
+	quoted(w, key);
+	buf_str(w->out, w->compact ? S(":") : S(": "));
 	w->after_key = true;
 }
 
 void jsonw_str(struct jsonw *w, struct str s)
 {
 	lead(w);
-	quoted(w->out, s);
+	quoted(w, s);
 }
 
 void jsonw_int(struct jsonw *w, int64_t n)

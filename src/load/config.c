@@ -224,6 +224,7 @@ static struct site *read_site(struct decode *d, const struct load_options *opt,
 	config_checks(d, site, opt->diags);
 	config_kinds(d, site);
 	config_menus(d, site);
+	config_security(d, site, opt->now);
 	check_formats(d, site);
 	return site;
 }

@@ -6,6 +6,8 @@
 // `checks`: levels of reports by id, into the log. `tables` as in load_options.
 void config_checks(struct decode *, const struct site *,
 		   const struct diag_kind *const *const *tables);
+// `security`.
+void config_security(struct decode *, const struct site *, instant now);
 // `languages`, before all else: texts in kith.yaml are given by language.
 void config_languages(struct decode *, struct site *);
 void config_fallback(struct decode *, struct site *);

@@ -76,6 +76,10 @@ static void put_language(struct loading *l, const struct lang *lang)
 	put_feeds(l, url_home(l->arena, lang), NULL);
 	put_url(l, url_not_found(l->arena, lang));
 	put_agenda(l, &l->lib->agendas[lang->index]);
+	if (site_format(l->site, "webmanifest"))
+		put_url(l, url_web_manifest(l->arena, lang));
+	if (site_format(l->site, "llms"))
+		put_url(l, url_llms(l->arena, lang));
 	for (size_t k = 0; k < l->site->nkinds; k++) {
 		size_t n = k == KIND_member ? lib->people[CHANNEL_SITE].n
 					    : shown(library_list(lib, (enum kind_id)k, lang));
@@ -191,6 +195,8 @@ void link_urls(struct loading *l)
 	map_init(&l->member_at, l->arena);
 	if (site_format(l->site, "sitemap"))
 		put_url(l, URL_SITEMAP);
+	if (l->site->security.contact.n && site_format(l->site, "security"))
+		put_url(l, URL_SECURITY);
 	if (site_format(l->site, "robots"))
 		put_url(l, URL_ROBOTS);
 	put_entries(l);

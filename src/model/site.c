@@ -8,6 +8,8 @@ static const char *const html_values[] = {"raw", "safe", "none", NULL};
 static const char *const content_values[] = {"full", "summary", NULL};
 static const char *const images_values[] = {"webp", "same", NULL};
 static const char *const profile_values[] = {"none", "us", "eu", "cn", NULL};
+static const char *const display_values[] = {"browser", "minimal-ui", "standalone", "fullscreen",
+					     NULL};
 static const char *const slug_values[] = {"pinyin", "unicode", NULL};
 
 FIELDS(kind_config_fields, "kinds", struct kind_config,
@@ -70,6 +72,35 @@ FIELDS(feeds_fields, "feeds", struct feeds_config,
        {"terms", F_BOOL, AT(feeds_config, terms),
 	.help = "Whether each tag and other term has feeds of its own; otherwise it has.",
 	.example = "false"}, );
+
+FIELDS(app_fields, "app", struct app_config,
+       {"short_name", F_LTEXT, AT(app_config, short_name),
+	.help = "Name below the icon on a phone; otherwise the title.", .example = "Lantern Lane"},
+       {"theme_color", F_COLOUR, AT(app_config, theme_color),
+	.help = "Colour of the browser around the site.", .example = "\"#1d2340\""},
+       {"background_color", F_COLOUR, AT(app_config, background_color),
+	.help = "Colour of the screen before the site has loaded.", .example = "\"#fbf6ee\""},
+       {"display", F_ENUM, AT(app_config, display), .values = display_values,
+	.help = "How much of the browser a phone shows around the site.",
+	.example = "minimal-ui"}, );
+
+FIELDS(security_fields, "security", struct security_config,
+       {"contact", F_STRS, AT(security_config, contact), FIELD_REQUIRED,
+	.help = "Where to report a security problem, the best way first: mailto:, tel: or https:.",
+	.example = "[\"mailto:security@lantern.example\"]"},
+       {"expires", F_MOMENT, AT(security_config, expires), FIELD_REQUIRED,
+	.help = "Until when this holds: less than a year ahead is wise.", .example = "2027-06-30"},
+       {"encryption", F_STRS, AT(security_config, encryption),
+	.help = "Where the key for encrypted reports is.",
+	.example = "https://lantern.example/key.txt"},
+       {"acknowledgments", F_STRS, AT(security_config, acknowledgments),
+	.help = "The page that thanks those who reported something.",
+	.example = "https://lantern.example/thanks/"},
+       {"policy", F_STRS, AT(security_config, policy),
+	.help = "The page that says how reports are dealt with.",
+	.example = "https://lantern.example/security/"},
+       {"hiring", F_STRS, AT(security_config, hiring), .help = "The page of open positions.",
+	.example = "https://lantern.example/jobs/"}, );
 
 FIELDS(markdown_fields, "markdown", struct markdown_config,
        {"html", F_ENUM, AT(markdown_config, html), .values = html_values,
@@ -248,6 +279,15 @@ FIELDS(site_fields, "kith.yaml", struct site,
 	.example = "{items: 20, content: full}"},
        {"formats", F_TREE, AT(site, formats_tree),
 	.help = "Output formats that are turned off or on.", .example = "{rss: false}"},
+       {"icons", F_STRS, AT(site, icons),
+	.help = "The site's icons, below content/static; otherwise the theme's.",
+	.example = "[images/icon.svg, images/icon-512.png]"},
+       {"app", F_PART, AT(site, app), .sub = &app_fields,
+	.help = "How the site looks when it is put on a phone's home screen.",
+	.example = "{short_name: Lane}"},
+       {"security", F_PART, AT(site, security), .sub = &security_fields,
+	.help = "Where to report security problems, for security.txt.",
+	.example = "{contact: \"mailto:security@lantern.example\", expires: 2027-06-30}"},
        {"markdown", F_PART, AT(site, markdown), .sub = &markdown_fields,
 	.help = "How Markdown is read.", .example = "{html: none}"},
        {"images", F_PART, AT(site, images), .sub = &images_fields,

@@ -301,6 +301,16 @@ struct str url_feed(struct arena *a, struct str page, const struct feed_form *fo
 	return arena_cat(a, page, str_cstr(form->file));
 }
 
+struct str url_web_manifest(struct arena *a, const struct lang *lang)
+{
+	return arena_cat(a, lang->prefix, S("/site.webmanifest"));
+}
+
+struct str url_llms(struct arena *a, const struct lang *lang)
+{
+	return arena_cat(a, lang->prefix, S("/llms.txt"));
+}
+
 struct str url_not_found(struct arena *a, const struct lang *lang)
 {
 	return arena_cat(a, lang->prefix, S("/404.html"));

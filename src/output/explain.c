@@ -44,9 +44,9 @@ static void know_all(struct explaining *x)
 {
 	const struct view_classes *c = x->view->classes;
 	const struct vclass *const some[] = {
-		c->person, c->person_link, c->person_role, c->moment,    c->image,
-		c->term,   c->lang,        c->site,        c->menu_link, c->version,
-		c->target, c->pagination,  c->page_link,   c->feed_link};
+		c->person,    c->person_link, c->person_role, c->moment,  c->image,  c->term,
+		c->lang,      c->site,        c->menu_link,   c->version, c->target, c->pagination,
+		c->page_link, c->feed_link,   c->icon,        c->asset};
 
 	for (unsigned i = 0; i < x->view->lib->site->nkinds; i++)
 		know(x, c->kinds[i]);

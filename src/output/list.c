@@ -2,21 +2,17 @@
 
 #include "model/url.h"
 #include "output/listing.h"
+#include "output/naming.h"
 #include "output/visible.h"
 
-// What the folder's _index.md calls it, or kith.yaml, or the theme.
 static struct str list_title(struct plan *p, const struct kind *kind, const struct lang *lang)
 {
-	const struct entry *text = p->lib->sections[kind->id][lang->index];
-	const struct ltext *given = &p->lib->site->kinds[kind->id].title;
-	struct str key = arena_printf(p->arena, "section_%s", kind->name);
+	struct str title = title_of_list(p->lib, p->theme, kind, lang);
 
-	if (text && text->title.n)
-		return text->title;
-	if (ltext_get(given, lang).n)
-		return ltext_get(given, lang);
-	return kind->own ? plan_word_or(p, lang, key, str_cstr(kind->name))
-			 : plan_word(p, lang, key);
+	if (title.n)
+		return title;
+	return kind->own ? str_cstr(kind->name)
+			 : plan_word(p, lang, arena_printf(p->arena, "section_%s", kind->name));
 }
 
 static bool plan_kind(struct plan *p, const struct kind *kind, const struct lang *lang)

@@ -3,6 +3,7 @@
 #include "base/vec.h"
 #include "model/url.h"
 #include "output/listing.h"
+#include "output/naming.h"
 #include "output/view_class.h"
 #include "output/visible.h"
 
@@ -33,18 +34,6 @@ static bool plan_term(struct plan *p, const struct term *term)
 	return listing_plan(p, l, t);
 }
 
-// What kith.yaml calls it, or the theme, or else its own name.
-static struct str taxonomy_title(struct plan *p, struct str taxonomy, const struct lang *lang)
-{
-	const struct site *site = p->lib->site;
-
-	for (size_t i = 0; i < site->taxonomies.n; i++)
-		if (str_eq(site->taxonomies.p[i], taxonomy) &&
-		    ltext_get(&site->taxonomy[i].title, lang).n)
-			return ltext_get(&site->taxonomy[i].title, lang);
-	return plan_word_or(p, lang, taxonomy, taxonomy);
-}
-
 static bool plan_taxonomy(struct plan *p, struct str taxonomy, const struct lang *lang)
 {
 	const struct terms *terms = &p->lib->terms[lang->index];
@@ -66,7 +55,7 @@ static bool plan_taxonomy(struct plan *p, struct str taxonomy, const struct lang
 	if (!any)
 		return ok;
 	t.url = url_taxonomy(p->arena, taxonomy, lang);
-	t.title = taxonomy_title(p, taxonomy, lang);
+	t.title = title_of_taxonomy(p->lib, p->theme, taxonomy, lang);
 	t.what = t.group = arena_printf(p->arena, "the index of %.*s", STR_ARG(taxonomy));
 	return (plan_add(p, t) && plan_check_template(p, &t)) & ok;
 }

@@ -2,9 +2,11 @@
 
 #include "output/target.h"
 
+#include "base/fs.h"
 #include "base/vec.h"
 #include "model/url.h"
 #include "output/feed.h"
+#include "output/jsonld.h"
 #include "output/locale.h"
 #include "output/view_class.h"
 
@@ -103,6 +105,25 @@ static struct value target_feeds(struct vm *vm, const void *o, const struct vfie
 			     sizeof(struct feed_link));
 }
 
+static struct value target_json_ld(struct vm *vm, const void *o, const struct vfield *f)
+{
+	(void)f;
+	return jsonld_target(reader_of(vm), o);
+}
+
+static struct value target_share_image(struct vm *vm, const void *o, const struct vfield *f)
+{
+	const struct target *t = o;
+	const struct person *p = str_eq(t->kind, S("member")) ? t->input : NULL;
+	struct reader *r = reader_of(vm);
+
+	(void)f;
+	if (!p || !p->image.url.n || str_eq_nocase(fs_extension(p->image.url), S(".svg")))
+		return v_none();
+	note_read(r, READ_PERSON, p);
+	return v_object(r->view->classes->image, &p->image);
+}
+
 static const struct vfield page_rows[] = {
 	VIEW_STR("kind", struct target, kind,
 		 "What sort of page: home, list, members, member, tag, tags or 404."),
@@ -116,6 +137,10 @@ static const struct vfield page_rows[] = {
 		 "On the first page of a list: what the _index.md of its folder says."),
 	VIEW_GET("feeds", target_feeds, "list of feed",
 		 "On lists and pages of terms: their own feeds."),
+	VIEW_GET("json_ld", target_json_ld, "html",
+		 "What machines read of the page: a script element with schema.org's words."),
+	VIEW_GET("share_image", target_share_image, "image or none",
+		 "The picture for who shares the page."),
 	VIEW_GET("section", target_section, "str or none", "On lists: the kind of content listed."),
 };
 

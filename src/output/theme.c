@@ -11,6 +11,7 @@
 #include "output/build.h"
 #include "output/diags.h"
 #include "text/css.h"
+#include "text/mime.h"
 
 #ifndef KITH_DATADIR
 #define KITH_DATADIR "/usr/local/share/kith"
@@ -214,6 +215,21 @@ static bool read_asset(struct theme *t, struct asset *as, struct str style, stru
 	return true;
 }
 
+static struct str integrity(struct arena *a, struct str bytes)
+{
+	struct str out;
+	uint8_t hash[32];
+	struct buf b;
+
+	hash_sha256(bytes, hash);
+	buf_init(&b, 64);
+	buf_lit(&b, "sha256-");
+	base64_encode(&b, str_of((const char *)hash, sizeof hash));
+	out = arena_dup(a, buf_view(&b));
+	buf_release(&b);
+	return out;
+}
+
 // `style` goes before the asset's own bytes.
 static bool add_asset(struct theme *t, const struct theme_file *f, struct str style,
 		      struct diag_log *log)
@@ -230,9 +246,11 @@ static bool add_asset(struct theme *t, const struct theme_file *f, struct str st
 	if (is_fingerprinted(name)) {
 		arena_init(&scratch);
 		ok = read_asset(t, as, style, &scratch, &bytes, log);
-		if (ok)
+		if (ok) {
 			name = arena_printf(t->arena, "%.*s.%08x%.*s", STR_ARG(stem),
 					    (unsigned)(hash_str(bytes) >> 32), STR_ARG(ext));
+			as->integrity = integrity(t->arena, bytes);
+		}
 		arena_release(&scratch);
 	}
 	buf_init(&url, BUF_MAX_DEFAULT);

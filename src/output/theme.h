@@ -17,10 +17,11 @@ struct theme_layer {
 	struct map files; // name -> struct theme_file *
 };
 struct asset {
-	struct str name;  // "main.css"
-	struct str url;   // "/assets/main.1f2e3d4c.css"
-	struct str path;  // on disk
-	struct str bytes; // p == NULL: those of the file
+	struct str name;      // "main.css"
+	struct str url;       // "/assets/main.1f2e3d4c.css"
+	struct str path;      // on disk
+	struct str bytes;     // p == NULL: those of the file
+	struct str integrity; // of what is fingerprinted: "sha256-…" (W3C Subresource Integrity)
 };
 struct theme {
 	struct arena *arena;

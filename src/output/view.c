@@ -5,6 +5,7 @@
 #include "model/url.h"
 #include "output/diags.h"
 #include "output/directive.h"
+#include "output/icon.h"
 #include "output/filter.h"
 #include "output/picture.h"
 #include "output/theme.h"
@@ -98,6 +99,7 @@ struct view *view_new(struct arena *a, const struct library *lib, const struct t
 	struct tmpl_options options = {
 		.autoescape_html = true, .trim_blocks = true, .lstrip_blocks = true};
 	struct view *v = arena_new(a, struct view);
+	struct icons *icons = arena_new(a, struct icons);
 	struct template_source *from = arena_new(a, struct template_source);
 
 	*from = (struct template_source){theme, log};
@@ -119,7 +121,8 @@ struct view *view_new(struct arena *a, const struct library *lib, const struct t
 	v_freeze(v->data);
 	view_langs_new(v);
 	tell_names(v);
-	if (!compile_all(v, log))
+	v->icons = icons;
+	if (!(icons_find(icons, a, lib, theme, log) & compile_all(v, log)))
 		return NULL;
 	tmpl_freeze(v->engine);
 	return v;

@@ -12,6 +12,7 @@
 #include "model/library.h"
 #include "template/template.h"
 
+struct icons;
 struct theme;
 struct pictures;
 struct view_lang;
@@ -29,6 +30,7 @@ struct view {
 	struct view_classes *classes; // see view_class.h
 	struct view_lang *langs;      // by index of the language
 	struct value data;            // site.data, read-only
+	const struct icons *icons;
 	// What feeds show of each entry's text, by its number; made by who first asks.
 	_Atomic(const struct str *) *feed_texts;
 };

@@ -6,7 +6,7 @@
 struct view_classes {
 	struct vclass *kinds[KINDS_MAX]; // by id; members' is NULL: a member is never lent
 	struct vclass *person, *person_link, *person_role, *moment, *image, *term, *lang, *site,
-		*menu_link, *version, *feed_link;
+		*menu_link, *version, *feed_link, *icon, *asset;
 	struct vclass *instance, *calendar, *agenda;
 	struct vclass *target, *pagination, *page_link, *theme, *globals;
 };
@@ -83,10 +83,11 @@ void view_event_classes(struct view_classes *, struct class_draft *); // behind 
 extern const struct vfield view_event_rows[];
 extern const size_t view_event_nrows;
 extern const struct vfield view_person_rows[], view_globals_rows[], view_site_rows[],
-	view_lang_rows[], view_feed_rows[], view_image_rows[];
+	view_lang_rows[], view_image_rows[];
 extern const size_t view_person_nrows, view_globals_nrows, view_site_nrows, view_lang_nrows,
-	view_feed_nrows, view_image_nrows;
+	view_image_nrows;
 extern const struct vfunc view_image_function;
+void view_head_classes(struct view_classes *, struct class_draft *); // feed, icon, asset
 struct value view_lang_print(struct vm *, const void *);
 void view_langs_new(struct view *);                // fills view->langs
 extern const struct vfunc *const view_functions[]; // NULL-terminated

@@ -1,7 +1,9 @@
 // What templates see of documents and people beside the fields that editors write.
 
+#include "base/fs.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "output/jsonld.h"
 #include "output/view_class.h"
 #include "text/doc_html.h"
 
@@ -285,6 +287,30 @@ static struct value get_reading_time(struct vm *vm, const void *o, const struct 
 	return v_int(e->doc ? word_count_minutes(&e->doc->length) : 0);
 }
 
+static struct value get_json_ld(struct vm *vm, const void *o, const struct vfield *f)
+{
+	(void)f;
+	return jsonld_entry(reader_of(vm), o);
+}
+
+// What services show of a page that someone shares: no service shows SVG.
+static struct value get_share_image(struct vm *vm, const void *o, const struct vfield *f)
+{
+	const struct image *image = &((const struct entry *)o)->image;
+	bool shown = image->url.n && !str_eq_nocase(fs_extension(image->url), S(".svg"));
+
+	(void)f;
+	return shown ? v_object(reader_of(vm)->view->classes->image, image) : v_none();
+}
+
+static struct value get_changed(struct vm *vm, const void *o, const struct vfield *f)
+{
+	const struct moment *m = entry_changed(o);
+
+	(void)f;
+	return m ? view_moment(reader_of(vm), m) : v_none();
+}
+
 static const struct vfield entry_rows[] = {
 	VIEW_GET("kind", get_kind, "str",
 		 "The kind of content: post, story, event, newsletter or page."),
@@ -326,6 +352,12 @@ static const struct vfield entry_rows[] = {
 	VIEW_GET("series_next", get_series_next, "document or none", "The part after it."),
 	VIEW_GET("stale_against", get_stale, "document or none",
 		 "A version in another language that was updated since this one was."),
+	VIEW_GET("json_ld", get_json_ld, "html",
+		 "What machines read of the page: a script element with schema.org's words."),
+	VIEW_GET("share_image", get_share_image, "image or none",
+		 "The picture for who shares the page."),
+	VIEW_GET("changed", get_changed, "moment or none",
+		 "When it last changed: the latest of all its dates."),
 	VIEW_GET("extra", get_extra, "map", "The extra fields of the front matter."),
 };
 

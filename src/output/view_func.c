@@ -50,6 +50,8 @@ static bool object_url(struct vm *vm, struct value v, struct str *url)
 		*url = ((const struct term *)v.o)->url;
 	else if (v.cls == c->version->id)
 		*url = ((const struct version *)v.o)->url;
+	else if (v.cls == c->asset->id)
+		*url = ((const struct asset *)v.o)->url;
 	else if (v.cls == c->feed_link->id)
 		*url = ((const struct feed_link *)v.o)->url;
 	else if (v.cls == c->menu_link->id)
@@ -135,7 +137,7 @@ static struct value call_asset(struct vm *vm, const struct vfunc *f, const struc
 		return fail_word(vm, "the theme has no asset", name,
 				 map_names(vm_arena(vm), &t->assets), t->assets.n);
 	note_read(r, READ_ASSET, as);
-	return v_str(link_url(r, vm_arena(vm), as->url));
+	return v_object(r->view->classes->asset, as);
 }
 
 // Puts parameters for `{name}`; a name that was not given is an error.
@@ -387,8 +389,12 @@ static const struct vfunc url_function = {
 	NULL,
 	"The URL of a page, a path or a document's id; absolute=true with the host."};
 static const struct vfunc asset_function = {
-	S_INIT("asset"), {"name", NULL}, 1,
-	call_asset,      NULL,           "The URL of a file of the theme's assets."};
+	S_INIT("asset"),
+	{"name", NULL},
+	1,
+	call_asset,
+	NULL,
+	"The URL of a file of the theme's assets; its .integrity for style sheets and scripts."};
 static const struct vfunc t_function = {S_INIT("t"),
 					{"key", "n", "**", NULL},
 					1,

@@ -4,6 +4,8 @@
 
 #include "base/vec.h"
 #include "model/url.h"
+#include "output/icon.h"
+#include "output/naming.h"
 #include "output/theme.h"
 #include "output/view_class.h"
 #include "output/visible.h"
@@ -78,20 +80,6 @@ static struct value site_home(struct vm *vm, const void *o, const struct vfield 
 	return v_str(link_url(r, vm_arena(vm), reader_lang(r)->home));
 }
 
-struct value view_feeds(struct reader *r, struct str page, struct str title)
-{
-	const struct site *site = r->view->lib->site;
-	struct arena *a = vm_arena(r->vm);
-	struct feed_link *links = arena_array(a, struct feed_link, 4);
-	size_t n = 0;
-
-	note_read(r, READ_SITE, NULL);
-	for (const struct feed_form *f = feed_forms; f->format; f++)
-		if (site_format(site, f->format))
-			links[n++] = (struct feed_link){f, url_feed(a, page, f), title};
-	return v_seq_structs(a, r->view->classes->feed_link, links, n, sizeof *links);
-}
-
 static struct value site_feeds(struct vm *vm, const void *o, const struct vfield *f)
 {
 	struct reader *r = reader_of(vm);
@@ -113,31 +101,26 @@ static struct value site_feed(struct vm *vm, const void *o, const struct vfield 
 	return v_str(S(""));
 }
 
-static struct value feed_link_name(struct vm *vm, const void *o, const struct vfield *f)
+static struct value site_icons(struct vm *vm, const void *o, const struct vfield *f)
 {
-	(void)vm, (void)f;
-	return v_str(str_cstr(((const struct feed_link *)o)->form->name));
+	struct reader *r = reader_of(vm);
+	const struct icons *icons = r->view->icons;
+
+	(void)o, (void)f;
+	note_read(r, READ_SITE, NULL);
+	return v_seq_structs(vm_arena(vm), r->view->classes->icon, icons->p, icons->n,
+			     sizeof *icons->p);
 }
 
-static struct value feed_link_type(struct vm *vm, const void *o, const struct vfield *f)
+static struct value site_manifest(struct vm *vm, const void *o, const struct vfield *f)
 {
-	(void)vm, (void)f;
-	return v_str(str_cstr(((const struct feed_link *)o)->form->media_type));
-}
+	struct reader *r = reader_of(vm);
+	struct arena *a = vm_arena(vm);
 
-static struct value feed_link_url(struct vm *vm, const void *o, const struct vfield *f)
-{
 	(void)f;
-	return v_str(link_url(reader_of(vm), vm_arena(vm), ((const struct feed_link *)o)->url));
+	return v_str(site_format(o, "webmanifest") ? link_url(r, a, url_web_manifest(a, r->lang))
+						   : S(""));
 }
-
-const struct vfield view_feed_rows[] = {
-	VIEW_GET("name", feed_link_name, "str", "The feed's form: RSS, Atom or JSON Feed."),
-	VIEW_GET("type", feed_link_type, "str", "Its media type: application/rss+xml."),
-	VIEW_GET("url", feed_link_url, "str", "Where it is."),
-	VIEW_STR("title", struct feed_link, title, "What it is a feed of."),
-};
-const size_t view_feed_nrows = sizeof view_feed_rows / sizeof *view_feed_rows;
 
 static struct value site_menus(struct vm *vm, const void *o, const struct vfield *f)
 {
@@ -194,6 +177,10 @@ const struct vfield view_site_rows[] = {
 		 "The first of the feeds in the language of this page; empty: all are turned off."),
 	VIEW_GET("feeds", site_feeds, "list of feed",
 		 "The site's feeds in the language of this page, in all forms."),
+	VIEW_GET("icons", site_icons, "list of icon",
+		 "The site's icons, or else the theme's, the main one first."),
+	VIEW_GET("manifest_url", site_manifest, "str",
+		 "The web manifest of this page's language; empty when it is turned off."),
 	VIEW_GET("menus", site_menus, "map of lists of {title, url}",
 		 "The menus of kith.yaml; main is always there."),
 	VIEW_GET("has_newsletters", site_has_newsletters, "bool",
@@ -264,32 +251,19 @@ const size_t view_globals_nrows = sizeof view_globals_rows / sizeof *view_global
 
 // ---- menus --------------------------------------------------------------------------------------
 
-// What _index.md or kith.yaml call the list of a kind; empty: neither does.
-static struct str list_title(const struct view *v, const struct view_lang *l, struct str name)
-{
-	const struct kind *kind = site_kind(v->lib->site, name);
-	const struct entry *text = kind ? v->lib->sections[kind->id][l->lang->index] : NULL;
-
-	if (text && text->title.n)
-		return text->title;
-	return kind ? ltext_get(&v->lib->site->kinds[kind->id].title, l->lang) : (struct str){0};
-}
-
 static void add_item(const struct view *v, struct view_lang *l, struct menu_links *out,
 		     const struct menu_item *item)
 {
-	const struct word *w =
-		item->kind.n ? words_find(l->words, arena_cat(v->arena, S("section_"), item->kind))
-			     : NULL;
+	const struct kind *kind = site_kind(v->lib->site, item->kind);
 	struct menu_link link = {0};
 
 	if (!library_menu_link(v->arena, v->lib, item, l->lang, &link.url, &link.title) ||
 	    (item->page.n && !map_get(&v->lib->urls, link.url)))
 		return;
+	if (link.title.n == 0 && kind)
+		link.title = title_of_list(v->lib, v->theme, kind, l->lang);
 	if (link.title.n == 0)
-		link.title = list_title(v, l, item->kind);
-	if (link.title.n == 0)
-		link.title = w ? w->form[PLURAL_OTHER] : item->kind.n ? item->kind : item->url;
+		link.title = item->kind.n ? item->kind : item->url;
 	vec_push(v->arena, out, link);
 }
 

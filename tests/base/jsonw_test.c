@@ -78,6 +78,27 @@ START_TEST(structure)
 }
 END_TEST
 
+START_TEST(script)
+{
+	struct jsonw w;
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_DEFAULT);
+	jsonw_init_script(&w, &b);
+	jsonw_object(&w);
+	jsonw_put_str(&w, "a<b", S("</script><!--"));
+	jsonw_put_array(&w, "c");
+	jsonw_int(&w, 1);
+	jsonw_int(&w, 2);
+	jsonw_close(&w);
+	jsonw_close(&w);
+	ck_assert_msg(str_eq(buf_view(&b),
+			     S("{\"a\\u003cb\":\"\\u003c/script>\\u003c!--\",\"c\":[1,2]}")),
+		      "%.*s", STR_ARG(buf_view(&b)));
+	buf_release(&b);
+}
+END_TEST
+
 Suite *jsonw_suite(void)
 {
 	Suite *s = suite_create("jsonw");
@@ -85,6 +106,7 @@ Suite *jsonw_suite(void)
 
 	tcase_add_loop_test(t, text, 0, N(text_rows));
 	tcase_add_test(t, structure);
+	tcase_add_test(t, script);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -66,7 +66,8 @@ START_TEST(test_changed)
 	ck_assert_str_eq(fx_get(&f, "site/deep/er/file.txt"), "another");
 	ck_assert_str_eq(fx_get(&f, "site/index.html"), "<title>Lane</title>");
 	ck_assert(same_time(other, mtime(&f, "site/posts/b/index.html")));
-	ck_assert_msg(f.stats.written == 9, "%zu written", f.stats.written); // and the six feeds
+	ck_assert_msg(f.stats.written == 10, "%zu written",
+		      f.stats.written); // and the feeds and llms.txt
 	fx_done(&f);
 }
 END_TEST

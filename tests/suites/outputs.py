@@ -1,0 +1,288 @@
+"""What machines read of the example: JSON-LD, Open Graph, the web manifest, integrity, security.txt, llms.txt; and a site below a path.
+
+# sanitised: no
+"""
+
+import base64
+import hashlib
+import json
+import os
+import pathlib
+import re
+import struct
+import urllib.parse
+import zlib
+
+from _common import NOW, ROOT, Results, kith, temp, tree
+from _feeds import check_feeds, check_sitemap, local
+from lxml import html
+
+BASE = "https://lantern.example"
+SUB = "https://host.example/sub/path"
+URL = re.compile(r"https?://[!-~]+")
+TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d|Z))?")
+# What schema.org's types need to be of use, as Google's and schema.org's own pages ask for them.
+NEEDED = {
+    "Organization": {"@id": URL, "name": str, "url": URL, "logo": URL},
+    "WebSite": {"@id": URL, "name": str, "url": URL, "inLanguage": str, "publisher": dict},
+    "BlogPosting": {"headline": str, "url": URL, "mainEntityOfPage": URL, "datePublished": TIME, "dateModified": TIME,
+                    "author": (list, dict), "publisher": dict, "inLanguage": str, "isPartOf": dict},
+    "Article": {"headline": str, "url": URL, "author": (list, dict), "publisher": dict, "about": list},
+    "WebPage": {"name": str, "url": URL, "inLanguage": str},
+    "CollectionPage": {"name": str, "url": URL, "inLanguage": str},
+    "ProfilePage": {"url": URL, "mainEntity": dict},
+    "Person": {"name": str},
+    "BreadcrumbList": {"itemListElement": list},
+    "ListItem": {"position": int, "name": str, "item": URL},
+}
+
+
+def pages(files):
+    """name -> parsed, of all pages that are no redirects."""
+    return {n: html.document_fromstring(d) for n, d in files.items() if n.endswith(".html") and b'http-equiv="refresh"' not in d}
+
+
+def nodes(value):
+    """Every object with a type, at any depth."""
+    if isinstance(value, list):
+        for v in value:
+            yield from nodes(v)
+    elif isinstance(value, dict):
+        if "@type" in value:
+            yield value
+        for v in value.values():
+            yield from nodes(v)
+
+
+def graph(page):
+    found = [e.text for e in page.iter("script") if e.get("type") == "application/ld+json"]
+    return json.loads(found[0])["@graph"] if len(found) == 1 else found
+
+
+def fits(value, want):
+    return want.fullmatch(value) is not None if isinstance(want, re.Pattern) else isinstance(value, want) and value not in ("", [], {})
+
+
+def check_json_ld(results, files, parsed, base):
+    seen = {}
+    for name, page in parsed.items():
+        if name.endswith("404.html"):
+            results.equal(f"{name}: says nothing of itself", graph(page), [])
+            continue
+        here = graph(page)
+        results.check(f"{name}: one graph", here)
+        for node in nodes(here):
+            kind = node["@type"]
+            seen[kind] = seen.get(kind, 0) + 1
+            for key, want in NEEDED.get(kind, {}).items():
+                results.check(f"{name}: {kind} has {key}", key in node and fits(node[key], want), json.dumps(node, ensure_ascii=False)[:600])
+        for trail in (n for n in here if n["@type"] == "BreadcrumbList"):
+            steps = trail["itemListElement"]
+            results.equal(f"{name}: the trail's numbers", [s["position"] for s in steps], list(range(1, len(steps) + 1)))
+            results.equal(f"{name}: steps without a page", [s["item"] for s in steps if local(base, s["item"]) not in files], [])
+            results.equal(f"{name}: the trail ends here", local(base, steps[-1]["item"]), name)
+    for kind in ("Organization", "WebSite", "BlogPosting", "Person", "BreadcrumbList", "Article", "ProfilePage", "WebPage", "CollectionPage"):
+        results.check(f"the example has a {kind}", seen.get(kind), seen)
+    results.equal("the site itself stands on the home pages", sorted(n for n, p in parsed.items() if not n.endswith("404.html")
+                  and any(x["@type"] == "WebSite" for x in graph(p))), ["en/index.html", "index.html"])
+
+
+def metas(page):
+    return {e.get("property") or e.get("name"): e.get("content") for e in page.iter("meta") if e.get("property") or e.get("name")}
+
+
+def links(page, rel):
+    return [dict(e.attrib) for e in page.iter("link") if e.get("rel") == rel]
+
+
+def check_head(results, files, parsed, base):
+    for name, page in parsed.items():
+        if name.endswith("404.html"):
+            continue
+        m = metas(page)
+        here = base + "/" + urllib.parse.quote(name.removesuffix("index.html"))
+        results.equal(f"{name}: canonical and og:url", [x["href"] for x in links(page, "canonical")] + [m.get("og:url")], [here, here])
+        for key in ("og:title", "og:type", "og:site_name", "twitter:card", "description"):
+            results.check(f"{name}: {key}", m.get(key))
+        if "og:image" in m:
+            results.check(f"{name}: og:image is a file and no SVG", local(base, m["og:image"]) in files and not m["og:image"].endswith(".svg"))
+        if m["og:type"] == "article":
+            results.check(f"{name}: article:published_time", TIME.fullmatch(m.get("article:published_time", "")))
+        versions = {x["hreflang"]: x["href"] for x in links(page, "alternate") if "hreflang" in x}
+        if versions:
+            results.check(f"{name}: hreflang names this page and x-default", here in versions.values() and
+                          versions.get("x-default", versions.get("zh-Hans")) == versions.get("zh-Hans"), versions)
+        for rel in ("prev", "next"):
+            for x in links(page, rel):
+                results.check(f"{name}: rel={rel} leads to a page", local(base, urllib.parse.urljoin(here, x["href"])) in files, x)
+        for form in ("application/rss+xml", "application/atom+xml", "application/feed+json"):
+            results.check(f"{name}: names a feed of type {form}", any(x.get("type") == form for x in links(page, "alternate")))
+
+
+def check_integrity(results, files, parsed, base):
+    count = 0
+    for name, page in parsed.items():
+        for e in page.xpath("//link[@rel='stylesheet']|//script[@src]"):
+            url = urllib.parse.urljoin(base + "/" + name, e.get("href") or e.get("src"))
+            data = files[local(base, url)]
+            want = "sha256-" + base64.b64encode(hashlib.sha256(data).digest()).decode()
+            count += results.equal(f"{name}: integrity of {url}", e.get("integrity"), want)
+            results.check(f"{name}: {url} has a fingerprint", re.search(r"\.[0-9a-f]{8}\.(css|js)$", url))
+    results.check("there are assets with integrity", count >= len(parsed))
+
+
+def check_manifest(results, files, parsed, base):
+    for lang in ("", "en/"):
+        manifest = json.loads(files[lang + "site.webmanifest"])
+        root = urllib.parse.urlsplit(base).path
+        results.equal(f"/{lang}site.webmanifest: where it leads", (manifest["start_url"], manifest["scope"]), (f"{root}/{lang}", f"{root}/"))
+        results.check(f"/{lang}site.webmanifest: name, language and icons", manifest["name"] and manifest["lang"] and manifest["icons"])
+        for icon in manifest["icons"]:
+            results.check(f"/{lang}site.webmanifest: {icon['src']}", local(base, urllib.parse.urljoin(base, icon["src"])) in files and icon["type"])
+        hrefs = [x["href"] for x in links(parsed[lang + "index.html"], "manifest")]
+        results.equal(f"/{lang}: names its manifest", hrefs, [f"{root}/{lang}site.webmanifest"])
+
+
+def check_llms(results, files, base):
+    for name in ("llms.txt", "en/llms.txt"):
+        text = files[name].decode()
+        lines = text.splitlines()
+        results.check(f"{name}: a title, a description, sections", lines[0].startswith("# ") and lines[2].startswith("> ") and text.count("\n## ") >= 4)
+        found = [re.fullmatch(r"- \[((?:[^\[\]\\]|\\.)+)\]\((\S+)\)(: .+)?", x) for x in lines if x.startswith("- ")]
+        results.check(f"{name}: every item is a link", found and all(found))
+        results.equal(f"{name}: links without a file", [m[2] for m in found if m and local(base, m[2]) not in files], [])
+
+
+def check_paths(results, files, parsed, base):
+    """Every address of every page below a path stays below it and leads to a file."""
+    root = urllib.parse.urlsplit(base)
+    for name, page in parsed.items():
+        here = base + "/" + urllib.parse.quote(name.removesuffix("index.html"))
+        bad = []
+        for e, _, link, _ in page.iterlinks():
+            url = urllib.parse.urlsplit(urllib.parse.urljoin(here, re.sub("^webcal:", "https:", link)))
+            if e.tag != "form" and url.netloc == root.netloc and local(base, urllib.parse.urlunsplit(url)) not in files:
+                bad.append(link)
+        for e in page.iter("img", "source"):
+            for part in (e.get("srcset") or "").split(","):
+                if part.strip() and local(base, urllib.parse.urljoin(here, part.split()[0])) not in files:
+                    bad.append(part)
+        results.equal(f"{name}: addresses that lead nowhere", bad, [])
+    for name, data in files.items():
+        if name.endswith(".css"):
+            for url in re.findall(r"url\(['\"]?([^'\")]+)", data.decode()):
+                if not url.startswith(("data:", "#")):
+                    results.check(f"{name}: {url}", local(base, urllib.parse.urljoin(base + "/" + name, url)) in files)
+        if name.endswith(".html") and b'http-equiv="refresh"' in data:
+            to = re.search(rb"url=([^\"]+)", data)[1].decode()
+            results.check(f"{name}: leads on to a page below the path", to.startswith(root.path + "/") and local(base, urllib.parse.urljoin(base, to)) in files, to)
+    for line in files.get("_redirects", b"").decode().splitlines():
+        results.check(f"_redirects: {line}", all(p.startswith(root.path + "/") and local(base, urllib.parse.urljoin(base, p)) in files for p in line.split()[:2]))
+
+
+def png(side):
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    rows = b"".join(b"\0" + b"\xc9\x40\x2a" * side for _ in range(side))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)) +
+            chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+CONFIG = """version: 1
+title: "Lane </script><!-- & [x]"
+base_url: https://lane.example/
+languages: [en]
+icons: [images/icon.svg, images/icon-192.png]
+app: {short_name: Lane, theme_color: "#1d2340", display: minimal-ui}
+security:
+  contact: ["mailto:security@lane.example", "https://lane.example/report"]
+  expires: 2027-06-30
+  policy: https://lane.example/policy
+"""
+
+
+def made(results, config, name, code=0):
+    with temp() as folder:
+        for path, data in {"kith.yaml": config.encode(), "content/static/images/icon.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+                           "content/static/images/icon-192.png": png(192),
+                           "content/posts/a.md": b"---\ntitle: 'A </script><script>alert(1)</script> [b] \\\\'\ndate: 2026-11-01\n"
+                                                 b"image: {src: /images/icon-192.png, alt: An icon}\n---\nx\n"}.items():
+            place = pathlib.Path(folder) / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+        done = kith("build", "-s", folder, "--now", NOW)
+        results.equal(f"{name}: exit", done.returncode, code) or print(done.stderr)
+        return tree(pathlib.Path(folder) / "site") if code == 0 else {}, done.stderr
+
+
+def check_made(results):
+    files, err = made(results, CONFIG, "the made site")
+    results.equal("no report", err, "")
+    results.equal("security.txt", files[".well-known/security.txt"].decode(), """Contact: mailto:security@lane.example
+Contact: https://lane.example/report
+Expires: 2027-06-30T00:00:00+00:00
+Preferred-Languages: en
+Canonical: https://lane.example/.well-known/security.txt
+Policy: https://lane.example/policy
+""")
+    page = html.document_fromstring(files["posts/a/index.html"])
+    results.equal("a title that would end the script is still one text", [n["headline"] for n in graph(page) if "headline" in n],
+                  ["A </script><script>alert(1)</script> [b] \\\\"])
+    results.equal("and starts no script", len([e for e in page.iter("script") if not e.get("type")]), 0)
+    results.equal("icons", [(x["href"], x["type"], x["sizes"]) for x in links(page, "icon")],
+                  [("/images/icon.svg", "image/svg+xml", "any"), ("/images/icon-192.png", "image/png", "192x192")])
+    results.equal("an icon for phones", [x["href"] for x in links(page, "apple-touch-icon")], ["/images/icon-192.png"])
+    m = metas(page)
+    results.equal("the picture of who shares the page", (m["og:image"], m["og:image:alt"], m["twitter:card"]),
+                  ("https://lane.example/images/icon-192.png", "An icon", "summary_large_image"))
+    manifest = json.loads(files["site.webmanifest"])
+    results.equal("the manifest says what kith.yaml does", [manifest.get(k) for k in ("short_name", "theme_color", "display", "background_color")],
+                  ["Lane", "#1d2340", "minimal-ui", None])
+    results.check("llms.txt: brackets are escaped", r"- [A </script><script>alert(1)</script> \[b\] \\\\](" in files["llms.txt"].decode(), files["llms.txt"])
+    off, _ = made(results, CONFIG + "formats: {webmanifest: false, llms: false, security: false}\n", "turned off")
+    results.equal("turned off: none of them", [n for n in off if n.endswith((".webmanifest", "llms.txt", "security.txt"))], [])
+    results.check("turned off: no page names a manifest", b'rel="manifest"' not in off["index.html"])
+
+
+WRONG = [
+    ('contact: ["mailto:security@lane.example", ', 'contact: [security@lane.example, ', 3, "kith.yaml:8:13: error: \"security@lane.example\" is no address"),
+    ("policy: https://", "policy: http://", 3, "kith.yaml:10:11: error: \"http://lane.example/policy\" is no address"),
+    ("  expires: 2027-06-30\n", "", 3, "lacks the field \"expires\""),
+    ("2027-06-30", "2026-11-20", 0, "kith.yaml:9:12: warning: security.txt has expired [security-expired]"),
+    ("2027-06-30", "2029-01-01", 0, "kith.yaml:9:12: warning: security.txt expires in more than a year [security-expired]"),
+    ("images/icon-192.png]", "images/icno.png]", 1, "kith.yaml:5:26: error: there is no file content/static/images/icno.png [image-missing]"),
+    ('"#1d2340"', '"night"', 3, "kith.yaml:6:38: error"),
+    ("display: minimal-ui", "display: minimal", 3, "kith.yaml:6:58: error"),
+    ("security:\n", "formats: {lmls: false}\nsecurity:\n", 3, "did you mean \"llms\"?"),
+]
+
+
+def check_wrong(results):
+    for old, new, code, want in WRONG:
+        results.check(f"{old!r} is in the configuration", old in CONFIG)
+        _, err = made(results, CONFIG.replace(old, new), f"{new!r}", code)
+        results.check(f"{new!r}: says {want!r}", want in err, err)
+
+
+def main():
+    results = Results()
+    for base, args in ((BASE, ()), (SUB, ("-b", SUB + "/"))):
+        with temp() as folder:
+            done = kith("build", "-d", folder, "--now", NOW, *args)
+            results.equal(f"{base}: builds", done.returncode, 0)
+            files = tree(os.path.join(folder, "site"))
+        parsed = pages(files)
+        check_json_ld(results, files, parsed, base)
+        check_head(results, files, parsed, base)
+        check_integrity(results, files, parsed, base)
+        check_manifest(results, files, parsed, base)
+        check_llms(results, files, base)
+        check_paths(results, files, parsed, base)
+        check_feeds(results, files, base)
+        check_sitemap(results, files, base)
+    check_made(results)
+    check_wrong(results)
+    results.end()
+
+
+main()
