@@ -149,6 +149,8 @@ static const struct {
 	{"events", "tag", false, NULL},           {"event", "slug", true, check_event},
 	{"story", "slug", true, check_story},     {"members", "role", false, check_role},
 	{"members", "limit", false, check_count}, {"gallery", "files", false, NULL},
+	{"welcome", "since", false, check_since}, {"welcome", "limit", false, check_count},
+	{"honours", "since", false, check_since}, {"changed-events", "since", false, check_since},
 };
 #define ARGS (sizeof args / sizeof *args)
 

@@ -210,6 +210,98 @@ static bool choose_members(struct choice *c)
 	return true;
 }
 
+// Since when something is new: the argument, else the issue before.
+static bool arg_new(const struct choice *c, instant *out)
+{
+	static const struct doc_arg last = {.key = S_INIT("since"), .value = S_INIT("last")};
+	struct doc_node node = *c->node;
+	struct choice plain = *c;
+
+	if (!arg_find(c, S("since"))) {
+		node.args = (struct doc_arg *)&last;
+		node.nargs = 1;
+		plain.node = &node;
+	}
+	return arg_since(&plain, out);
+}
+
+static bool is_new(const struct choice *c, const struct moment *m, instant since)
+{
+	return m->set && m->at > since && m->at <= c->at;
+}
+
+// Members who joined.
+static bool choose_welcome(struct choice *c)
+{
+	struct reader *r = c->reader;
+	const struct people *all = &r->view->lib->people[r->channel];
+	struct people *found = arena_new(&r->scratch, struct people);
+	instant since;
+	size_t limit;
+
+	if (!arg_new(c, &since) || !arg_limit(c, INT64_MAX, &limit))
+		return false;
+	note_read(r, READ_LIST, all);
+	for (size_t i = 0; i < all->n && found->n < limit; i++)
+		if (is_new(c, &all->p[i]->joined, since))
+			vec_push(&r->scratch, found, all->p[i]);
+	v_map_set(&r->scratch, c->context, S("items"), view_people(r, &r->scratch, found));
+	return true;
+}
+
+// Members who took on a role.
+static bool choose_honours(struct choice *c)
+{
+	struct reader *r = c->reader;
+	const struct people *all = &r->view->lib->people[r->channel];
+	struct value items = v_list_new(&r->scratch, 0);
+	instant since;
+
+	if (!arg_new(c, &since))
+		return false;
+	note_read(r, READ_LIST, all);
+	for (size_t i = 0; i < all->n; i++)
+		for (size_t k = 0; k < all->p[i]->roles.n; k++) {
+			const struct member_role *role =
+				&((const struct member_role *)all->p[i]->roles.p)[k];
+			struct value item;
+
+			if (!is_new(c, &role->since, since))
+				continue;
+			item = v_map_new(&r->scratch);
+			v_map_set(&r->scratch, item, S("person"), view_person(r, all->p[i]));
+			v_map_set(&r->scratch, item, S("role"),
+				  v_str(ltext_get(&role->role, r->lang)));
+			v_list_push(&r->scratch, items, item);
+		}
+	v_map_set(&r->scratch, c->context, S("items"), items);
+	return true;
+}
+
+// Events still to come that were announced before and have changed since.
+static bool choose_changed(struct choice *c)
+{
+	struct reader *r = c->reader;
+	const struct entries *from = library_list(r->view->lib, KIND_event, c->lang);
+	struct entries items = {0};
+	instant since;
+
+	if (!arg_new(c, &since))
+		return false;
+	note_read(r, READ_LIST, from);
+	for (size_t i = 0; i < from->n; i++) {
+		const struct event *e = (const struct event *)from->p[i];
+		bool announced = e->status != STATUS_SCHEDULED || e->previous_starts.set ||
+				 (e->e.date.set && e->e.date.at <= since);
+
+		if (announced && shown(c, from->p[i]) && e->end > c->at &&
+		    is_new(c, &e->e.updated, since))
+			insert_event(&r->scratch, &items, from->p[i]);
+	}
+	set_items(c, &items);
+	return true;
+}
+
 // The figures that linking put below the directive.
 static bool choose_gallery(struct choice *c)
 {
@@ -240,8 +332,15 @@ static const struct {
 	const char *name;
 	bool (*choose)(struct choice *);
 } directives[] = {
-	{"digest", choose_digest},   {"event", choose_event},     {"events", choose_events},
-	{"gallery", choose_gallery}, {"members", choose_members}, {"story", choose_story},
+	{"changed-events", choose_changed},
+	{"digest", choose_digest},
+	{"event", choose_event},
+	{"events", choose_events},
+	{"gallery", choose_gallery},
+	{"honours", choose_honours},
+	{"members", choose_members},
+	{"story", choose_story},
+	{"welcome", choose_welcome},
 };
 #define DIRECTIVES (sizeof directives / sizeof *directives)
 

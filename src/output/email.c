@@ -3,7 +3,7 @@
 #include "base/hash.h"
 #include "base/vec.h"
 #include "output/diags.h"
-#include "output/directive.h"
+#include "output/picture.h"
 #include "output/theme.h"
 #include "text/doc_html.h"
 #include "text/doc_text.h"
@@ -63,39 +63,88 @@ static bool fits(struct reader *r, const struct newsletter *issue, const struct 
 	return !part->full;
 }
 
+const struct newsletter *email_following(const struct newsletter *issue,
+					 const struct newsletter *last)
+{
+	const struct entries *versions = &issue->e.versions;
+	bool behind = !last;
+
+	for (size_t i = 0; i < versions->n && issue->bilingual; i++) {
+		const struct newsletter *n = (const struct newsletter *)versions->p[i];
+
+		if (behind && n != issue && entry_in(&n->e, CHANNEL_EMAIL))
+			return n;
+		behind |= n == last;
+	}
+	return NULL;
+}
+
+// The text of one version, with what its directives bring in, in its own language.
+static struct value make_body(struct email_walk *w, const struct newsletter *own,
+			      email_body_fn *write)
+{
+	struct reader *r = w->reader;
+	struct value v;
+	struct str text;
+	struct buf body;
+
+	w->own = own;
+	r->lang = own->e.lang;
+	r->own = &own->e;
+	buf_init(&body, PART_MAX);
+	write(w, &body);
+	fits(r, w->issue, &body);
+	text = arena_dup(&r->scratch, buf_view(&body));
+	v = v_html(w->filter ? w->filter(w->filter_ctx, text) : text);
+	buf_release(&body);
+	r->lang = w->issue->e.lang;
+	r->own = &w->issue->e;
+	return v;
+}
+
+struct value email_context(struct email_walk *w, const char *name, email_body_fn *write)
+{
+	struct reader *r = w->reader;
+	struct arena *a = &r->scratch;
+	struct value c, others;
+
+	begin(r, w->issue);
+	w->blocks = 0;
+	c = context(r, w->issue, name, make_body(w, w->issue, write));
+	others = v_list_new(a, 0);
+	for (const struct newsletter *n = NULL; (n = email_following(w->issue, n));) {
+		struct value other = v_map_new(a);
+
+		v_map_set(a, other, S("issue"), view_entry(r, &n->e));
+		v_map_set(a, other, str_cstr(name), make_body(w, n, write));
+		v_list_push(a, others, other);
+	}
+	v_map_set(a, c, S("others"), others);
+	return c;
+}
+
+// A part of the mail: the issue's text and those that follow it, in the theme's frame.
+static bool make_part(struct email_walk *w, const char *name, struct str tmpl, email_body_fn *write,
+		      struct buf *out)
+{
+	struct value c = email_context(w, name, write);
+
+	return reader_render(w->reader, tmpl, c, out) && fits(w->reader, w->issue, out);
+}
+
 static bool make_html(struct email_walk *w, const struct css_sheet *css, struct buf *out)
 {
 	struct reader *r = w->reader;
 	struct email_marker marker;
-	struct buf body, page;
+	struct buf page;
 	bool ok;
 
-	buf_init(&body, PART_MAX);
 	buf_init(&page, PART_MAX);
-	email_body_html(w, &body);
-	ok = reader_render(r, S("email/email.html"),
-			   context(r, w->issue, "body", v_html(buf_view(&body))), &page);
-	ok = ok && fits(r, w->issue, &body) && fits(r, w->issue, &page);
+	ok = make_part(w, "body", S("email/email.html"), email_body_html, &page);
 	marker = email_marker(&r->scratch, r->view->lib->site, w->issue, w->arm);
 	if (ok)
 		email_inline(out, buf_view(&page), css, &marker);
 	buf_release(&page);
-	buf_release(&body);
-	return ok;
-}
-
-static bool make_text(struct email_walk *w, struct buf *out)
-{
-	struct reader *r = w->reader;
-	struct buf body;
-	bool ok;
-
-	buf_init(&body, PART_MAX);
-	email_body_text(w, &body);
-	ok = reader_render(r, S("email/email.txt"),
-			   context(r, w->issue, "text", v_html(buf_view(&body))), out);
-	ok = ok && fits(r, w->issue, &body) && fits(r, w->issue, out);
-	buf_release(&body);
 	return ok;
 }
 
@@ -130,14 +179,12 @@ static bool make_version(struct email_walk *w, struct arena *a, const struct css
 			      .arm = w->arm,
 			      .subject = w->arm ? w->issue->subject_b : w->issue->subject};
 	buf_init(&part, PART_MAX);
-	begin(r, w->issue);
 	ok = make_html(w, css, &part);
+	out->empty = w->blocks == 0;
 	out->html = email_take_sections(a, out, buf_view(&part));
 	buf_reset(&part);
-	begin(r, w->issue);
-	ok = make_text(w, &part) && ok;
+	ok = make_part(w, "text", S("email/email.txt"), email_body_text, &part) && ok;
 	out->text = arena_dup(a, buf_view(&part));
-	out->empty = w->blocks == 0;
 	buf_release(&part);
 	if (!ok || !find_fields(a, out, r->log))
 		return false;
@@ -152,10 +199,17 @@ bool email_make(struct reader *r, struct arena *a, const struct css_sheet *css,
 	unsigned used = email_segments(a, out, issue, r->log);
 	bool ok = true;
 
+	for (const struct newsletter *n = NULL; (n = email_following(issue, n));)
+		used |= email_segments(a, out, n, r->log);
 	// All subsets of the segments that this language's parts are for.
 	for (unsigned set = 0;; set = (set - used) & used) {
 		for (unsigned arm = 0; ok && arm < (issue->subject_b.n ? 2 : 1); arm++) {
-			struct email_walk w = {r, issue, out, set, arm, 0};
+			struct email_walk w = {.reader = r,
+					       .issue = issue,
+					       .own = issue,
+					       .all = out,
+					       .segments = set,
+					       .arm = arm};
 
 			ok = make_version(&w, a, css, vec_add(a, out));
 		}
@@ -212,6 +266,7 @@ bool email_compose(struct arena *a, const struct library *lib, const struct buil
 	*out = (struct emails){0};
 	if (!email_check_site(lib->site, log) || !view || !css)
 		return false;
+	view->pictures = pictures_open(a, lib, options, log);
 	r = reader_new(view, log);
 	for (unsigned i = 0; i < lib->site->nlangs; i++) {
 		const struct entries *list = &lib->lists[KIND_newsletter][i];

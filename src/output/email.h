@@ -19,15 +19,31 @@ struct css_sheet *email_css(struct arena *, const struct theme *, struct diag_lo
 struct email_walk {
 	struct reader *reader;
 	const struct newsletter *issue;
-	const struct emails *all; // for its segments
-	unsigned segments;        // whose parts are shown
+	const struct newsletter *own; // whose text is written: the issue, or its version below it
+	const struct emails *all;     // for its segments
+	unsigned segments;            // whose parts are shown
 	unsigned arm;
 	size_t blocks; // that were written, beside parts for nobody here
+	// Changes a text before it is put into the frame; NULL: nothing does.
+	struct str (*filter)(void *ctx, struct str);
+	void *filter_ctx;
 };
+// The versions in other languages that follow in the same mail, one by one: the next after `last`
+// (NULL: the first); NULL at the end.
+const struct newsletter *email_following(const struct newsletter *issue,
+					 const struct newsletter *last);
 // What stands in the issue's file, as HTML without the theme's frame and with marks at its
 // sections, and as text.
 void email_body_html(struct email_walk *, struct buf *);
 void email_body_text(struct email_walk *, struct buf *);
+// Begins a piece of output and gives what the mail templates see: the texts of the issue and of
+// those that follow it, written by `write`, under the name `name`.
+typedef void email_body_fn(struct email_walk *, struct buf *);
+struct value email_context(struct email_walk *, const char *name, email_body_fn *write);
+// The article for 公众号, by the theme's email/wechat.html; and a page to copy it from.
+bool email_wechat(struct email_walk *, const struct css_sheet *, struct buf *);
+bool email_wechat_preview(struct email_walk *, const struct email *, struct str article,
+			  struct buf *);
 // Notes how large the sections of `html` are, and gives it back without their marks.
 struct str email_take_sections(struct arena *, struct email *, struct str html);
 // Adds the segments that the issue's parts are for to `out`, and gives them as bits.

@@ -3,11 +3,13 @@
 #include "base/vec.h"
 #include "output/directive.h"
 #include "output/email.h"
+#include "output/picture.h"
 #include "text/doc_html.h"
 #include "text/doc_text.h"
 
 #define FALLBACK_MAX ((size_t)1 << 20)
 #define TEXT_WIDTH 72
+#define COLUMN 536 // px of the text, in a mail of 600
 
 // Whether a part is for this version's recipients.
 static bool is_shown(const struct email_walk *w, const struct doc_node *part)
@@ -24,7 +26,7 @@ static bool html_directive(void *ctx, struct buf *out, const struct doc_node *no
 
 	if (node->type == DOC_SEGMENT)
 		return !is_shown(w, node);
-	directive_render(w->reader, out, &w->issue->e, node, S("email/"), S(".html"));
+	directive_render(w->reader, out, &w->own->e, node, S("email/"), S(".html"));
 	return true;
 }
 
@@ -46,7 +48,17 @@ static struct str body_word(void *ctx, const struct doc_node *node, struct str k
 {
 	const struct email_walk *w = ctx;
 
-	return view_doc_word(w->reader, &w->issue->e, node, key);
+	return view_doc_word(w->reader, &w->own->e, node, key);
+}
+
+// The width that images of the text get: their own, or that of the column.
+static void html_image(void *ctx, struct buf *out, const struct doc_node *n)
+{
+	const struct email_walk *w = ctx;
+	const struct picture *p = pictures_find(w->reader->view->pictures, n->target);
+	unsigned width = p && p->width && p->width < COLUMN ? p->width : COLUMN;
+
+	buf_printf(out, " width=\"%u\"", width);
 }
 
 static bool is_section(const struct doc_node *n)
@@ -62,12 +74,13 @@ void email_body_html(struct email_walk *w, struct buf *out)
 		.directive = html_directive,
 		.field = html_field,
 		.word = body_word,
+		.image = html_image,
 		.ctx = w,
 	};
 	struct arena *a = &w->reader->scratch;
 
 	email_mark(out, w->issue, S("#"), (struct str){0});
-	for (const struct doc_node *n = w->issue->e.doc->root->first; n; n = n->next) {
+	for (const struct doc_node *n = w->own->e.doc->root->first; n; n = n->next) {
 		if (is_section(n))
 			email_mark(out, w->issue, arena_cat(a, S("#"), n->id), doc_plain(a, n));
 		doc_html_write(out, n, &options);
@@ -82,7 +95,7 @@ static bool text_directive(void *ctx, struct buf *out, const struct doc_node *no
 
 	if (node->type == DOC_SEGMENT)
 		return !is_shown(w, node);
-	return directive_render(w->reader, out, &w->issue->e, node, S("email/"), S(".txt"));
+	return directive_render(w->reader, out, &w->own->e, node, S("email/"), S(".txt"));
 }
 
 static void text_field(void *ctx, struct buf *out, const struct doc_node *n)
@@ -104,5 +117,5 @@ void email_body_text(struct email_walk *w, struct buf *out)
 		.ctx = w,
 	};
 
-	doc_text_write(out, w->issue->e.doc->root, &options);
+	doc_text_write(out, w->own->e.doc->root, &options);
 }

@@ -7,13 +7,20 @@
 #include "output/format.h"
 #include "text/mime.h"
 
-enum part { PART_HTML, PART_TEXT, PART_MESSAGE, PART_REPORT };
+enum part { PART_HTML, PART_TEXT, PART_MESSAGE, PART_WECHAT, PART_WECHAT_PREVIEW, PART_REPORT };
 static const struct {
 	const char *stem, *suffix;
 	enum part part;
 } PARTS[] = {{"email", ".html", PART_HTML},
 	     {"email", ".txt", PART_TEXT},
-	     {"preview", ".eml", PART_MESSAGE}};
+	     {"preview", ".eml", PART_MESSAGE},
+	     {"wechat", ".html", PART_WECHAT},
+	     {"wechat-preview", ".html", PART_WECHAT_PREVIEW}};
+
+static bool is_wechat(enum part part)
+{
+	return part == PART_WECHAT || part == PART_WECHAT_PREVIEW;
+}
 
 // All that is made of one issue. Its targets follow one another: the first to be made renders all
 // versions, the last lets them go.
@@ -57,6 +64,11 @@ static bool plan_version(struct plan *plan, struct job_part version)
 	for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
 		struct target t = {.root = OUT_OUTBOX, .follows = true};
 
+		// One article is enough: there are no subjects there.
+		if (is_wechat(PARTS[i].part) &&
+		    (version.arm || !theme_has_template(plan->theme, S("email/wechat.html"))))
+			continue;
+
 		struct job_part *part = arena_new(plan->arena, struct job_part);
 
 		*part = version;
@@ -84,6 +96,8 @@ static bool plan_job(struct plan *plan, struct job *job)
 		const struct newsletter *issue = job->issues[i];
 		unsigned used = email_segments(plan->arena, &all, issue, plan->log);
 
+		for (const struct newsletter *n = NULL; (n = email_following(issue, n));)
+			used |= email_segments(plan->arena, &all, n, plan->log);
 		job->segments = all.segments;
 		for (unsigned set = 0; set <= used; set = set ? set << 1 : 1) {
 			if (set & ~used)
@@ -198,6 +212,26 @@ static const struct email *find_version(const struct job_part *part)
 	return NULL;
 }
 
+static bool write_wechat(struct reader *r, const struct job_part *part, const struct email *email,
+			 struct buf *out)
+{
+	struct email_walk walk = {.reader = r,
+				  .issue = part->issue,
+				  .own = part->issue,
+				  .all = &part->job->emails,
+				  .segments = part->segments};
+	struct buf article;
+	bool ok;
+
+	if (part->part == PART_WECHAT)
+		return email_wechat(&walk, part->job->css, out);
+	buf_init(&article, BUF_MAX_DEFAULT);
+	ok = email_wechat(&walk, part->job->css, &article) &&
+	     email_wechat_preview(&walk, email, buf_view(&article), out);
+	buf_release(&article);
+	return ok;
+}
+
 static bool write_part(struct reader *r, const struct job_part *part, struct buf *out)
 {
 	const struct site *site = r->view->lib->site;
@@ -213,6 +247,8 @@ static bool write_part(struct reader *r, const struct job_part *part, struct buf
 		return false;
 	if (part->part == PART_MESSAGE)
 		return write_message(r, part->job, email, out);
+	if (is_wechat(part->part))
+		return write_wechat(r, part, email, out);
 	if (part->part == PART_HTML)
 		email_merge(out, email->html, EMAIL_HTML, site, part->issue, NULL);
 	else

@@ -72,14 +72,23 @@ static bool has_control(struct str s)
 	return false;
 }
 
+static const struct doc_node *find_in(const struct newsletter *n, struct str name)
+{
+	const struct doc_node *root = n->e.doc ? n->e.doc->root : NULL;
+
+	for (const struct doc_node *x = root; x; x = doc_next(root, (struct doc_node *)x))
+		if (x->type == DOC_FIELD && str_eq(x->info, name))
+			return x;
+	return NULL;
+}
+
 static const struct doc_node *find_field(const struct newsletter *issue, struct str name)
 {
-	const struct doc_node *root = issue->e.doc ? issue->e.doc->root : NULL;
+	const struct doc_node *found = find_in(issue, name);
 
-	for (const struct doc_node *n = root; n; n = doc_next(root, (struct doc_node *)n))
-		if (n->type == DOC_FIELD && str_eq(n->info, name))
-			return n;
-	return NULL;
+	for (const struct newsletter *n = NULL; !found && (n = email_following(issue, n));)
+		found = find_in(n, name);
+	return found;
 }
 
 static bool note_field(struct arena *a, struct email *email, const struct mark *mark)
@@ -96,7 +105,9 @@ static bool note_field(struct arena *a, struct email *email, const struct mark *
 			f = &email->fields.p[i];
 	if (!f) {
 		f = vec_add(a, &email->fields);
-		*f = (struct email_field){.name = node->info, .at = node->at};
+		*f = (struct email_field){.name = node->info};
+		if (str_within(node->at, email->issue->e.src->text))
+			f->at = node->at;
 	}
 	f->needed |= !mark->fallback.p;
 	return true;
@@ -200,6 +211,8 @@ void email_word_write(struct buf *out, const struct email_mark_word *w, enum ema
 {
 	struct buf link;
 
+	if (str_starts(w->name, S("#"))) // a section begins
+		return;
 	if (str_eq(w->name, S("unsubscribe_url"))) {
 		buf_init(&link, BUF_MAX_DEFAULT);
 		write_unsubscribe(&link, site, to);
