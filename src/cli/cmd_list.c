@@ -120,6 +120,40 @@ static void put_strs(struct jsonw *w, const char *key, const struct strs *list)
 	jsonw_close(w);
 }
 
+static void put_time(struct jsonw *w, const char *key, const struct moment *m)
+{
+	struct buf text;
+
+	if (!m->set)
+		return;
+	buf_init(&text, 64);
+	if (m->form == DATE_DAY)
+		date_day(&text, m->wall);
+	else
+		date_rfc3339(&text, m->at, m->offset);
+	jsonw_put_str(w, key, buf_view(&text));
+	buf_release(&text);
+}
+
+// When the event takes place, as pages and calendars have it.
+static void put_occurrences(struct jsonw *w, const struct event *ev)
+{
+	jsonw_put_str(w, "uid", ev->uid);
+	jsonw_put_array(w, "occurrences");
+	for (size_t i = 0; i < ev->instances.n; i++) {
+		const struct instance *one = &ev->instances.p[i];
+		struct moment starts = instance_starts(one), ends = instance_ends(one);
+
+		jsonw_object(w);
+		put_time(w, "starts", &starts);
+		put_time(w, "ends", &ends);
+		jsonw_put_str(w, "timezone", zone_name(ev->times.zone));
+		jsonw_put_str(w, "status", str_cstr(event_statuses[one->as.status]));
+		jsonw_close(w);
+	}
+	jsonw_close(w);
+}
+
 static void put_document(struct arena *a, struct jsonw *w, const struct listed *l)
 {
 	const struct entry *e = l->entry;
@@ -141,6 +175,8 @@ static void put_document(struct arena *a, struct jsonw *w, const struct listed *
 	jsonw_close(w);
 	put_strs(w, "byline", &e->byline);
 	put_strs(w, "tags", &e->tags);
+	if (e->kind->id == KIND_event && ((const struct event *)e)->instances.n)
+		put_occurrences(w, (const struct event *)e);
 	jsonw_close(w);
 }
 
@@ -207,7 +243,8 @@ const struct command command_list = {
 	.summary = "what there is, drafts and what has expired included",
 	.help = "A line for each document: status, kind, language, date, title, address, file, "
 		"authors. With\n"
-		"--format json the list is one JSON object.",
+		"--format json the list is one JSON object, in which events have their "
+		"occurrences.",
 	.options = rows,
 	.options_size = sizeof(struct options),
 	.run = run,

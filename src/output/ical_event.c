@@ -1,14 +1,14 @@
 // VEVENT: what calendars are told of an event, and when it takes place. The rule itself is written,
-// so that a calendar shows the years that pages do not; where daylight saving skips a wall time,
-// readers would disagree, so that occurrence is taken out of the rule and put beside it.
+// so that a calendar shows the years that pages do not. Where a wall time does not exist, or exists
+// twice, readers disagree about what the rule gives: such an occurrence is written as one that was
+// changed, with a time that leaves no choice.
 
-#include "base/utf8.h"
 #include "base/vec.h"
 #include "model/url.h"
 #include "output/ical.h"
 
 #define DAY 86400
-#define GAPS_MAX 64 // in the course of one event
+#define UNCLEAR_MAX 200 // occurrences of one event that are written one by one
 
 // One event while it is written.
 struct writing {
@@ -31,23 +31,40 @@ static void name_with_zone(struct writing *x, const char *name)
 		icalw_param(x->w, "TZID", x->tzid);
 }
 
-static struct str wall_text(struct writing *x, struct civil wall)
+static bool is_twice(const struct writing *x, struct civil wall)
+{
+	enum zone_fit fit;
+
+	if (!x->tzid.n)
+		return false;
+	zone_from_civil(x->s->zone, wall, &fit);
+	return fit == ZONE_TWICE;
+}
+
+// A wall time, or its day.
+static void put_wall(struct writing *x, const char *name, struct civil wall)
 {
 	struct buf b = {.p = x->digits, .cap = sizeof x->digits, .max = sizeof x->digits};
 
+	name_with_zone(x, name);
 	if (x->s->all_day)
 		icalw_day(&b, wall);
 	else
 		icalw_wall(&b, wall);
 	if (!x->s->all_day && !x->tzid.n)
 		buf_char(&b, 'Z');
-	return buf_view(&b);
+	icalw_value(x->w, buf_view(&b));
 }
 
-static void put_wall(struct writing *x, const char *name, struct civil wall)
+// An instant of its own: as a wall time where that is clear, else in UTC.
+static void put_time(struct writing *x, const char *name, instant t)
 {
-	name_with_zone(x, name);
-	icalw_value(x->w, wall_text(x, wall));
+	struct civil wall = zone_to_civil(x->s->zone, t);
+
+	if (is_twice(x, wall))
+		icalw_put_utc(x->w, name, t);
+	else
+		put_wall(x, name, wall);
 }
 
 static void put_duration(struct writing *x, int64_t seconds)
@@ -88,13 +105,20 @@ static struct civil rule_start(const struct schedule *s)
 	return first;
 }
 
-static void put_master_times(struct writing *x)
+static void put_single_times(struct writing *x)
+{
+	const struct instance *one = x->ev->shown;
+
+	put_time(x, "DTSTART", one->as.starts);
+	if (has_end(x->ev, NULL) || (x->s->all_day && x->s->length > DAY))
+		put_time(x, "DTEND", one->as.ends);
+}
+
+static void put_rule_times(struct writing *x)
 {
 	const struct schedule *s = x->s;
-	struct civil start = s->set && s->set->rrule ? rule_start(s) : s->start;
+	struct civil start = rule_start(s);
 
-	if (!recurrence_given(&x->ev->recurrence) && !s->all_day)
-		start = x->ev->shown->as.wall; // moved on, if it was skipped
 	put_wall(x, "DTSTART", start);
 	if (!has_end(x->ev, NULL))
 		return;
@@ -104,19 +128,44 @@ static void put_master_times(struct writing *x)
 		put_wall(x, "DTEND", civil_from_utc(civil_to_utc(start) + s->length));
 }
 
-// RFC 5545 §3.3.10: UNTIL is in UTC where the event has a zone, and a date where it has dates.
+// The last day that UNTIL allows.
+static int64_t until_day(const struct schedule *s, const struct rrule *r)
+{
+	struct civil until = r->until, last;
+	int64_t day;
+	bool late;
+
+	if (r->until_form == DATE_ZONED && !s->all_day)
+		until = zone_to_civil(s->zone, civil_to_utc(until));
+	day = civil_days(until.year, until.month, until.day);
+	if (r->until_form == DATE_DAY || s->all_day)
+		return day;
+	last = s->start;
+	last.year = until.year, last.month = until.month, last.day = until.day;
+	late = r->until_form == DATE_ZONED
+		       ? zone_from_civil(s->zone, last, NULL) > civil_to_utc(r->until)
+		       : civil_to_utc(last) > civil_to_utc(until);
+	return late ? day - 1 : day;
+}
+
+// RFC 5545 §3.3.10: UNTIL is in UTC where the event has a zone, and a date where it has dates. It
+// is put half a day behind the last occurrence: readers that are wrong about the offset then are
+// still right about the day.
 static void put_rule(struct writing *x)
 {
 	struct rrule rule = *x->s->set->rrule;
 	struct buf b;
 
-	if (rule.has_until && x->s->all_day) {
-		rule.until_form = DATE_DAY;
-	} else if (rule.has_until && rule.until_form != DATE_ZONED) {
-		if (rule.until_form == DATE_DAY)
-			rule.until.hour = 23, rule.until.minute = rule.until.second = 59;
-		rule.until = civil_from_utc(zone_from_civil(x->s->zone, rule.until, NULL));
-		rule.until_form = DATE_ZONED;
+	if (rule.has_until) {
+		int64_t day = until_day(x->s, &rule);
+		const struct civil *start = &x->s->start;
+		int64_t wall = day * DAY + start->hour * 3600 + start->minute * 60 + start->second;
+
+		rule.until_form = x->s->all_day ? DATE_DAY : DATE_ZONED;
+		rule.until = civil_from_utc(wall);
+		if (!x->s->all_day)
+			rule.until = civil_from_utc(zone_from_civil(x->s->zone, rule.until, NULL) +
+						    DAY / 2);
 	}
 	buf_init(&b, BUF_MAX_DEFAULT);
 	rrule_write(&b, &rule);
@@ -132,44 +181,12 @@ static bool is_changed(const struct schedule *s, int64_t wall)
 	return false;
 }
 
-static void put_exception(struct writing *x, struct civil skipped, struct civil moved)
+static bool is_extra(const struct schedule *s, int64_t wall)
 {
-	put_wall(x, "EXDATE", skipped);
-	put_wall(x, "RDATE", moved);
-}
-
-// What daylight saving moves: taken out at the wall time that does not exist, put in at the one
-// that does.
-static void put_gaps(struct writing *x)
-{
-	const struct schedule *s = x->s;
-	instant from = zone_from_civil(s->zone, s->start, NULL) - DAY;
-	struct zone_spell now = zone_spell(s->zone, from), next;
-	struct occurrences it;
-	struct occurrence o;
-
-	for (int n = 0; now.until < x->ev->horizon && n < GAPS_MAX; now = next) {
-		next = zone_spell(s->zone, now.until);
-		if (next.offset <= now.offset)
-			continue;
-		occurrences_begin(&it, s, now.until, now.until + (next.offset - now.offset), 16);
-		while (occurrences_next(&it, &o))
-			if (o.moved && !o.override && n++ < GAPS_MAX)
-				put_exception(x, o.id, o.wall);
-	}
-}
-
-// An override's occurrence is known by the wall time that the rule gives it, or by the one that it
-// was moved on to.
-static struct civil id_of(const struct writing *x, struct civil id)
-{
-	enum zone_fit fit;
-	instant t;
-
-	if (x->s->all_day)
-		return id;
-	t = zone_from_civil(x->s->zone, id, &fit);
-	return fit == ZONE_GAP ? zone_to_civil(x->s->zone, t) : id;
+	for (size_t i = 0; i < s->extra.n; i++)
+		if (s->extra.p[i] == wall)
+			return true;
+	return false;
 }
 
 static void put_recurrence(struct writing *x)
@@ -178,20 +195,17 @@ static void put_recurrence(struct writing *x)
 
 	if (s->set->rrule)
 		put_rule(x);
-	for (size_t i = 0; i < s->extra.n; i++)
-		put_wall(x, "RDATE", civil_from_utc(s->extra.p[i]));
+	for (size_t i = 0; i < s->extra.n; i++) {
+		struct civil wall = civil_from_utc(s->extra.p[i]);
+
+		if (s->all_day || is_changed(s, s->extra.p[i]))
+			put_wall(x, "RDATE", wall);
+		else
+			put_time(x, "RDATE", zone_from_civil(s->zone, wall, NULL));
+	}
 	for (size_t i = 0; i < s->skipped.n; i++)
 		if (!is_changed(s, s->skipped.p[i]))
 			put_wall(x, "EXDATE", civil_from_utc(s->skipped.p[i]));
-	if (s->all_day)
-		return;
-	for (size_t i = 0; i < s->changes.n; i++) {
-		struct civil id = s->changes.p[i].as.id, moved = id_of(x, id);
-
-		if (civil_to_utc(id) != civil_to_utc(moved))
-			put_exception(x, id, moved);
-	}
-	put_gaps(x);
 }
 
 // ---- what ---------------------------------------------------------------------------------------
@@ -358,37 +372,81 @@ static void put_rest(struct writing *x, const struct instance *i)
 	put_conference(x, instance_mode(i), instance_public_url(i));
 }
 
-static void put_change(struct writing *x, const struct change *c)
+// One occurrence that is not, or not clearly, what the rule gives.
+static void put_occurrence(struct writing *x, const struct occurrence *o)
 {
-	struct instance i = {x->ev, c->as};
+	struct instance i = {x->ev, *o};
 
 	icalw_begin(x->w, "VEVENT");
 	put_stamps(x);
-	put_wall(x, "RECURRENCE-ID", id_of(x, c->as.id));
-	put_wall(x, "DTSTART", c->as.wall);
-	if (has_end(x->ev, c->as.override))
-		put_wall(x, "DTEND", zone_to_civil(x->s->zone, c->as.ends));
+	put_wall(x, "RECURRENCE-ID", o->id);
+	put_time(x, "DTSTART", o->starts);
+	if (has_end(x->ev, o->override))
+		put_time(x, "DTEND", o->ends);
 	put_rest(x, &i);
 	icalw_end(x->w, "VEVENT");
+}
+
+// Those of the rule that begin in a stretch of time.
+static int put_unclear(struct writing *x, instant from, instant to)
+{
+	struct occurrences it;
+	struct occurrence o;
+	int n = 0;
+
+	occurrences_begin(&it, x->s, from, to, OCCURRENCES_MAX);
+	while (occurrences_next(&it, &o)) {
+		if (o.starts < from || o.override || is_extra(x->s, civil_to_utc(o.id)))
+			continue;
+		put_occurrence(x, &o);
+		n++;
+	}
+	return n;
+}
+
+// Where the offset grows, wall times are skipped right behind the change; where it shrinks, those
+// right before it come again.
+static void put_all_unclear(struct writing *x)
+{
+	const struct schedule *s = x->s;
+	struct zone_spell now = zone_spell(s->zone, zone_from_civil(s->zone, s->start, NULL) - DAY),
+			  next;
+
+	for (int n = 0; now.until < x->ev->horizon && n < UNCLEAR_MAX; now = next) {
+		int more;
+
+		next = zone_spell(s->zone, now.until);
+		more = next.offset - now.offset;
+		if (more > 0)
+			n += put_unclear(x, now.until, now.until + more);
+		else if (more < 0)
+			n += put_unclear(x, now.until + more, now.until);
+	}
 }
 
 void ical_event(struct reader *r, struct icalw *w, const struct event *ev)
 {
 	struct writing x = {.r = r, .w = w, .ev = ev, .s = &ev->times};
 	struct instance all = {ev, {.status = ev->status}};
+	bool recurs = recurrence_given(&ev->recurrence);
 
 	if (!ev->times.all_day && !ical_is_utc(ev->times.zone))
 		x.tzid = zone_name(ev->times.zone);
 	note_read(r, READ_ENTRY, ev);
 	icalw_begin(w, "VEVENT");
 	put_stamps(&x);
-	put_master_times(&x);
-	if (recurrence_given(&ev->recurrence))
+	if (recurs) {
+		put_rule_times(&x);
 		put_recurrence(&x);
+	} else {
+		put_single_times(&x);
+	}
 	put_rest(&x, &all);
 	icalw_end(w, "VEVENT");
 	for (size_t i = 0; i < ev->times.changes.n; i++)
-		put_change(&x, &ev->times.changes.p[i]);
+		put_occurrence(&x, &ev->times.changes.p[i].as);
+	if (ev->recurrence.rrule && x.tzid.n)
+		put_all_unclear(&x);
 }
 
 void ical_event_zone(struct arena *a, struct ical_zones *zones, const struct event *ev)
