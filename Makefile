@@ -23,6 +23,10 @@ TEST_PACKAGES := check python3 python3-jinja2 python3-jsonschema python3-yaml py
 FUZZ_PACKAGES := clang libclang-rt-dev
 LIBRARIES := md4c yaml-0.1 libcurl libidn2 jansson libutf8proc libcrypto gumbo libjpeg libpng libwebp libwebpmux
 
+# Share cards are drawn with these when they are there; CARDS=0 leaves them out.
+CARD_LIBRARIES = $(eval CARD_LIBRARIES := $(if $(filter 0,$(CARDS)),,$(shell pkg-config --exists cairo pangocairo && \
+	echo cairo pangocairo)))$(CARD_LIBRARIES)
+
 # ---- compiling -----------------------------------------------------------------------------------------------------------
 WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings \
 	-Wformat=2 -Wno-format-nonliteral $(if $(WERROR),-Werror)
@@ -33,8 +37,8 @@ CPPFLAGS += -Iinclude -Isrc -D_POSIX_C_SOURCE=200809L -DKITH_VERSION='"$(VERSION
 CFLAGS += -std=c11 $(WARNINGS) $(OPTIMISE) -pthread
 LDFLAGS += -pthread $(if $(SAN),-fsanitize=address$(comma)undefined) $(if $(COV),--coverage)
 # Asked only when something is compiled, so that `make site` can install pkg-config first.
-PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell pkg-config --cflags $(LIBRARIES)))$(PKG_CFLAGS)
-LDLIBS = $(eval LDLIBS := $(shell pkg-config --libs $(LIBRARIES)) -lm)$(LDLIBS)
+PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell pkg-config --cflags $(LIBRARIES) $(CARD_LIBRARIES)))$(PKG_CFLAGS)
+LDLIBS = $(eval LDLIBS := $(shell pkg-config --libs $(LIBRARIES) $(CARD_LIBRARIES)) -lm)$(LDLIBS)
 CHECK_LIBS = $(eval CHECK_LIBS := $(shell pkg-config --libs check))$(CHECK_LIBS)
 
 SOURCES := $(filter-out src/cli/main.c,$(wildcard src/*/*.c))
@@ -70,6 +74,11 @@ $(BUILD)/src/output/theme.o: $(BUILD)/prefix
 $(BUILD)/prefix: FORCE
 	@mkdir -p $(@D)
 	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' > $@
+%/src/image/card.o: CPPFLAGS += $(if $(CARD_LIBRARIES),-DKITH_CARDS)
+$(BUILD)/src/image/card.o: $(BUILD)/cards
+$(BUILD)/cards: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CARD_LIBRARIES)' | cmp -s - $@ || echo '$(CARD_LIBRARIES)' > $@
 FORCE:
 
 -include $(wildcard $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*.d)

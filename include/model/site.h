@@ -95,6 +95,11 @@ struct security_config { // security.txt (RFC 9116); no contact: there is none
 	struct strs encryption, acknowledgments, policy, hiring;
 };
 
+struct cards_config {                                       // colours, 0xrrggbb
+	struct str background_text, text_text, accent_text; // as written
+	uint32_t background, text, accent;
+};
+
 struct links_config {       // `kith check --links external`
 	struct strs ignore; // patterns of addresses; * stands for anything
 	int64_t max_age;    // seconds for which an address that worked is not asked again
@@ -164,6 +169,7 @@ struct site {
 	struct security_config security;
 	struct links_config links;
 	struct images_config images;
+	struct cards_config cards;
 	struct newsletter_config newsletter;
 	struct kind_config kinds[KINDS_MAX];     // by id, as all_kinds
 	const struct kind *all_kinds[KINDS_MAX]; // kith's, then the site's own
@@ -182,6 +188,8 @@ extern const struct field_table utm_fields;
 
 // Whether an output format is on: `formats: {search: false}` turns one off.
 bool site_format(const struct site *, const char *name);
+// Whether kith.yaml turns it on in so many words.
+bool site_format_asked(const struct site *, const char *name);
 
 // The kind of that name, the site's own included; NULL when there is none.
 const struct kind *site_kind(const struct site *, struct str name);

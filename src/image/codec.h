@@ -17,5 +17,7 @@ const char *decode_webp(struct str bytes, struct sink *);
 
 // False when the library cannot.
 bool encode_png(struct buf *, const struct bitmap *);
+// For pictures of few colours in large areas: faster, and smaller.
+bool encode_png_flat(struct buf *, const struct bitmap *);
 bool encode_jpeg(struct buf *, const struct bitmap *, int quality);
 bool encode_webp(struct buf *, const struct bitmap *, int quality, bool lossless);

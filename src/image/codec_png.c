@@ -5,6 +5,7 @@
 #include "image/codec.h"
 
 #define PNG_LEVEL 6
+#define PNG_LEVEL_FLAT 4
 
 struct reading {
 	struct str rest;
@@ -116,7 +117,7 @@ static void flush(png_structp png)
 	(void)png;
 }
 
-static void write_all(png_structp png, png_infop info, const struct bitmap *b)
+static void write_all(png_structp png, png_infop info, const struct bitmap *b, bool flat)
 {
 	size_t stride = (size_t)b->width * b->channels;
 
@@ -126,14 +127,16 @@ static void write_all(png_structp png, png_infop info, const struct bitmap *b)
 	if (b->icc.n)
 		png_set_iCCP(png, info, "icc", PNG_COMPRESSION_TYPE_BASE, (png_const_bytep)b->icc.p,
 			     (png_uint_32)b->icc.n);
-	png_set_compression_level(png, PNG_LEVEL);
+	png_set_compression_level(png, flat ? PNG_LEVEL_FLAT : PNG_LEVEL);
+	if (flat)
+		png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
 	png_write_info(png, info);
 	for (uint32_t y = 0; y < b->height; y++)
 		png_write_row(png, b->p + stride * y);
 	png_write_end(png, NULL);
 }
 
-bool encode_png(struct buf *out, const struct bitmap *b)
+static bool encode(struct buf *out, const struct bitmap *b, bool flat)
 {
 	jmp_buf jump;
 	png_structp png =
@@ -143,9 +146,19 @@ bool encode_png(struct buf *out, const struct bitmap *b)
 
 	if (info && !setjmp(jump)) {
 		png_set_write_fn(png, out, put_bytes, flush);
-		write_all(png, info, b);
+		write_all(png, info, b, flat);
 		ok = true;
 	}
 	png_destroy_write_struct(&png, &info);
 	return ok;
+}
+
+bool encode_png(struct buf *out, const struct bitmap *b)
+{
+	return encode(out, b, false);
+}
+
+bool encode_png_flat(struct buf *out, const struct bitmap *b)
+{
+	return encode(out, b, true);
 }

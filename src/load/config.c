@@ -128,6 +128,47 @@ static void config_images(struct decode *d, struct site *site)
 	c->nwidths = sizeof usual / sizeof *usual;
 }
 
+// "#1d2340" or "#fff" as 0xrrggbb.
+static bool read_colour(struct str s, uint32_t *out)
+{
+	uint32_t rgb = 0;
+
+	if ((s.n != 4 && s.n != 7) || s.p[0] != '#')
+		return false;
+	for (size_t i = 1; i < s.n; i++) {
+		const char *digits = "0123456789abcdef", *d = memchr(digits, s.p[i] | 32, 16);
+
+		if (!d || s.p[i] < '0')
+			return false;
+		rgb = rgb << 4 | (uint32_t)(d - digits);
+		if (s.n == 4)
+			rgb = rgb << 4 | (uint32_t)(d - digits);
+	}
+	*out = rgb;
+	return true;
+}
+
+static void config_cards(struct decode *d, struct site *site)
+{
+	struct cards_config *c = &site->cards;
+	struct {
+		const char *name;
+		struct str text;
+		uint32_t *to;
+	} rows[] = {{"background", c->background_text, &c->background},
+		    {"text", c->text_text, &c->text},
+		    {"accent", c->accent_text, &c->accent}};
+	const struct ynode *map = ynode_get(site->tree, S("cards"));
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct ynode *at = ynode_get(map, str_cstr(rows[i].name));
+
+		if (rows[i].text.n && !read_colour(rows[i].text, rows[i].to))
+			config_error(d, at ? at->at : (struct str){0},
+				     "a colour is written like \"#1d2340\"");
+	}
+}
+
 static void check_content(struct decode *d, struct site *site)
 {
 	struct str content;
@@ -172,6 +213,7 @@ static void check_values(struct decode *d, struct site *site)
 	check_color(d, events, site);
 	check_number(d, links, "per_host", &site->links.per_host, 16, 2);
 	config_images(d, site);
+	config_cards(d, site);
 	if (!url_slug_ok(site->theme))
 		config_error(d, place_of(site, "theme"),
 			     "\"theme\" must be the name of a folder below themes/");
@@ -200,6 +242,8 @@ static struct site *new_site(struct arena *a, const struct source *src, const st
 					      .sizes = S("(min-width: 46rem) 44rem, 100vw")};
 	site->events = (struct events_config){
 		.past = 366 * 86400, .next = 731 * 86400, .occurrences = 1000, .refresh = 43200};
+	site->cards =
+		(struct cards_config){.background = 0x1d2340, .text = 0xffffff, .accent = 0xe8b04b};
 	site->links = (struct links_config){.max_age = 7 * 86400, .timeout = 20, .per_host = 2};
 	return site;
 }

@@ -140,6 +140,14 @@ FIELDS(events_fields, "events", struct events_config,
        {"color", F_TEXT, AT(events_config, color),
 	.help = "The calendars' colour, by its name in CSS.", .example = "firebrick"}, );
 
+FIELDS(cards_fields, "cards", struct cards_config,
+       {"background", F_TEXT, AT(cards_config, background_text),
+	.help = "Colour behind everything.", .example = "\"#1d2340\""},
+       {"text", F_TEXT, AT(cards_config, text_text), .help = "Colour of the title and the date.",
+	.example = "\"#ffffff\""},
+       {"accent", F_TEXT, AT(cards_config, accent_text),
+	.help = "Colour of the site's name and the rules.", .example = "\"#e8b04b\""}, );
+
 FIELDS(links_fields, "links", struct links_config,
        {"ignore", F_STRS, AT(links_config, ignore),
 	.help = "Patterns of addresses that are not asked; * stands for anything.",
@@ -296,6 +304,9 @@ FIELDS(site_fields, "kith.yaml", struct site,
        {"events", F_PART, AT(site, events), .sub = &events_fields,
 	.help = "What is shown of recurring events, and calendars.",
 	.example = "{next: 400d, color: firebrick}"},
+       {"cards", F_PART, AT(site, cards), .sub = &cards_fields,
+	.help = "How share cards look, which formats.share_cards turns on.",
+	.example = "{background: \"#5b1a18\"}"},
        {"links", F_PART, AT(site, links), .sub = &links_fields,
 	.help = "How `kith check --links external` asks other sites.",
 	.example = "{ignore: [\"https://shop.example/*\"]}"},
@@ -341,6 +352,14 @@ bool site_format(const struct site *site, const char *name)
 	if (set)
 		ynode_bool(set, &on);
 	return on;
+}
+
+bool site_format_asked(const struct site *site, const char *name)
+{
+	const struct ynode *set = ynode_get(site->formats_tree, str_cstr(name));
+	bool on = false;
+
+	return set && ynode_bool(set, &on) && on;
 }
 
 struct str ltext_get(const struct ltext *t, const struct lang *lang)

@@ -92,29 +92,46 @@ static bool visited(const struct build *b, const struct target *t, struct worker
 	return true;
 }
 
-static void make(struct build *b, size_t item, struct worker *w)
+static bool render(struct build *b, const struct target *t, struct worker *w)
 {
-	const struct target *t = b->plan->targets.p[item];
 	const struct lang *lang = t->lang ? t->lang : &b->view->lib->site->langs[0];
 
+	buf_reset(&w->out);
+	reader_begin(w->reader, lang, CHANNEL_SITE, LINK_ROOT, t->entry);
+	return t->format->render(w->reader, b->plan, t, &w->out);
+}
+
+static bool make_copy(struct build *b, size_t item, struct worker *w)
+{
+	const struct target *t = b->plan->targets.p[item];
+
+	if (visited(b, t, w, (struct str){0}))
+		return true;
+	if (t->unmade && !render(b, t, w))
+		return false;
+	if (writer_take_copy(b->writer, item, &w->scratch))
+		return true;
+	diag_report_path(&w->log, &OUT_WRITE, t->copy, "the file cannot be read (%s)",
+			 strerror(errno));
+	return false;
+}
+
+static bool make_bytes(struct build *b, size_t item, struct worker *w)
+{
+	const struct target *t = b->plan->targets.p[item];
+
+	if (!render(b, t, w))
+		return false;
+	if (!visited(b, t, w, buf_view(&w->out)))
+		writer_take(b->writer, item, buf_view(&w->out), &w->keep, &w->scratch);
+	return true;
+}
+
+static void make(struct build *b, size_t item, struct worker *w)
+{
 	arena_reset(&w->scratch);
-	if (t->copy.n) {
-		if (visited(b, t, w, (struct str){0}) ||
-		    writer_take_copy(b->writer, item, &w->scratch))
-			return;
-		diag_report_path(&w->log, &OUT_WRITE, t->copy, "the file cannot be read (%s)",
-				 strerror(errno));
-	} else {
-		buf_reset(&w->out);
-		reader_begin(w->reader, lang, CHANNEL_SITE, LINK_ROOT, t->entry);
-		if (t->format->render(w->reader, b->plan, t, &w->out)) {
-			if (!visited(b, t, w, buf_view(&w->out)))
-				writer_take(b->writer, item, buf_view(&w->out), &w->keep,
-					    &w->scratch);
-			return;
-		}
-	}
-	b->writer->outputs[item].state = OUTPUT_FAILED;
+	if (!(b->plan->targets.p[item]->copy.n ? make_copy : make_bytes)(b, item, w))
+		b->writer->outputs[item].state = OUTPUT_FAILED;
 }
 
 static void make_run(void *ctx, size_t run, unsigned worker)

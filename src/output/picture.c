@@ -155,7 +155,7 @@ static void look_at_all(struct pictures *all, unsigned jobs)
 
 // ---- what will be made of them ------------------------------------------------------------------
 
-static bool is_kept(const struct pictures *all, struct str name)
+bool pictures_has(const struct pictures *all, struct str name)
 {
 	return fs_exists(arena_cstr(all->arena, fs_join(all->arena, all->folder, name)));
 }
@@ -178,7 +178,7 @@ static void settle_own(const struct pictures *all, struct picture *p)
 		return;
 	p->own.keep = arena_printf(all->arena, "%016" PRIx64 "-own" RECIPE ".%s", p->hash,
 				   extension_of(p->info.type));
-	p->own.kept = is_kept(all, p->own.keep);
+	p->own.kept = pictures_has(all, p->own.keep);
 }
 
 // "/images/a.jpg" -> "/images/a.480w.1f2e3d4c.webp"
@@ -207,7 +207,7 @@ static void settle_copies(const struct pictures *all, struct picture *p)
 									    : p->info.type};
 		m->keep = arena_printf(all->arena, "%016" PRIx64 "-%" PRIu32 "-q%d-" RECIPE ".%s",
 				       p->hash, m->width, (int)c->quality, extension_of(m->type));
-		m->kept = is_kept(all, m->keep);
+		m->kept = pictures_has(all, m->keep);
 		m->url = copy_url(all->arena, p, m);
 	}
 }
@@ -276,12 +276,20 @@ const struct picture *pictures_find(const struct pictures *all, struct str url)
 
 // ---- making them --------------------------------------------------------------------------------
 
+// What is kept, or can be, is copied from there. A build that may not write renders it.
+void picture_place(const struct plan *p, struct target *t, const struct made_picture *m)
+{
+	if (!m->kept && !p->pictures->write)
+		return;
+	t->copy = fs_join(p->arena, p->pictures->folder, m->keep);
+	t->unmade = !m->kept;
+}
+
 bool picture_plan(struct plan *p, struct made_picture *m, bool follows)
 {
 	struct target t = {.url = m->url, .what = m->of->path, .input = m, .follows = follows};
 
-	if (m->kept)
-		t.copy = fs_join(p->arena, p->pictures->folder, m->keep);
+	picture_place(p, &t, m);
 	return plan_add(p, t) != NULL;
 }
 
@@ -336,12 +344,12 @@ static const char *make(const struct pictures *all, struct made_picture *m, stru
 	return image_strip(&m->bytes, bytes);
 }
 
-static bool keep(const struct pictures *all, const struct made_picture *m, struct diag_log *log,
-		 struct arena *a)
+bool pictures_put(const struct pictures *all, struct str name, struct str bytes,
+		  struct diag_log *log, struct arena *a)
 {
-	struct str path = fs_join(a, all->folder, m->keep);
+	struct str path = fs_join(a, all->folder, name);
 
-	if (!all->write || fs_write(arena_cstr(a, path), buf_view(&m->bytes)))
+	if (!all->write || fs_write(arena_cstr(a, path), bytes))
 		return true;
 	diag_report_path(log, &OUT_WRITE, path, "the file cannot be written (%s)", strerror(errno));
 	return false;
@@ -369,7 +377,7 @@ bool picture_render(struct reader *r, const struct plan *plan, const struct targ
 	}
 	if (why)
 		report(all->lib, r->log, &OUT_IMAGE_BROKEN, m->of, "is damaged: %s", why);
-	ok = !why && keep(all, m, r->log, a);
+	ok = !why && pictures_put(all, m->keep, buf_view(&m->bytes), r->log, a);
 	buf_str(out, buf_view(&m->bytes));
 	buf_release(&m->bytes);
 	return ok;

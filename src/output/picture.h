@@ -58,6 +58,7 @@ struct pictures {
 	bool look;         // only whether it can be made is asked
 	struct map by_url; // url -> struct picture *
 	VEC(struct picture *) list;
+	VEC(struct picture *) cards; // pictures that kith draws itself: share cards
 	// .kith/images/index as it was read, and when it was written
 	struct str index_text;
 	int64_t index_ns;
@@ -75,8 +76,14 @@ const struct picture *pictures_find(const struct pictures *, struct str url);
 // report.
 bool pictures_keep(const struct pictures *, struct diag_log *);
 
+// Whether .kith/images has a file of that name, and keeping one there; false with a report.
+bool pictures_has(const struct pictures *, struct str name);
+bool pictures_put(const struct pictures *, struct str name, struct str bytes, struct diag_log *,
+		  struct arena *);
+
 // Plans a file made of a picture: a copy of what is kept, or one to be rendered by picture_render.
 bool picture_plan(struct plan *, struct made_picture *, bool follows);
+void picture_place(const struct plan *, struct target *, const struct made_picture *);
 bool picture_render(struct reader *, const struct plan *, const struct target *, struct buf *);
 
 // Writes ` width="…" height="…"` and what else an <img> of that address has on the reader's

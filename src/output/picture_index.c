@@ -143,6 +143,8 @@ static bool prune(const struct pictures *all, struct diag_log *log)
 		for (size_t k = 0; k < p->ncopies; k++)
 			note_needed(&needed, &p->copies[k]);
 	}
+	for (size_t i = 0; i < all->cards.n; i++)
+		note_needed(&needed, &all->cards.p[i]->own);
 	fs_walk(a, arena_cstr(a, all->folder), &files);
 	for (size_t i = 0; i < files.n; i++) {
 		struct str path = fs_join(a, all->folder, files.p[i].path);
@@ -158,7 +160,7 @@ static bool prune(const struct pictures *all, struct diag_log *log)
 
 bool pictures_keep(const struct pictures *all, struct diag_log *log)
 {
-	if (!all->write || (all->list.n == 0 && all->index_text.n == 0))
+	if (!all->write || (all->list.n + all->cards.n == 0 && !all->index_text.p))
 		return true;
 	return write_index(all, log) & prune(all, log);
 }

@@ -7,6 +7,7 @@
 #include "model/url.h"
 #include "output/feed.h"
 #include "output/jsonld.h"
+#include "output/card.h"
 #include "output/locale.h"
 #include "output/view_class.h"
 
@@ -116,12 +117,12 @@ static struct value target_share_image(struct vm *vm, const void *o, const struc
 	const struct target *t = o;
 	const struct person *p = str_eq(t->kind, S("member")) ? t->input : NULL;
 	struct reader *r = reader_of(vm);
+	struct str card = card_url_target(vm_arena(vm), r->view->lib->site, t);
 
 	(void)f;
-	if (!p || !p->image.url.n || str_eq_nocase(fs_extension(p->image.url), S(".svg")))
-		return v_none();
-	note_read(r, READ_PERSON, p);
-	return v_object(r->view->classes->image, &p->image);
+	if (p)
+		note_read(r, READ_PERSON, p);
+	return view_share_image(vm, card, t->title, p ? &p->image : NULL);
 }
 
 static const struct vfield page_rows[] = {

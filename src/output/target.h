@@ -21,9 +21,10 @@ struct target {
 	const struct entry *entry; // the document it is made from; NULL for lists and the like
 	const void *input;         // the format's own
 	struct str copy;           // the file it is a copy of, on disk; empty: it is rendered
-	struct str kind;           // of pages that are no documents: "home", "list", "tag" …
-	struct str title;          // of those
-	struct str tmpl;           // the template; empty: none
+	bool unmade;      // that file is not there yet: the format renders it, and puts it there
+	struct str kind;  // of pages that are no documents: "home", "list", "tag" …
+	struct str title; // of those
+	struct str tmpl;  // the template; empty: none
 	struct str
 		what; // for reports, where there is no entry: "the list of posts", "static/x.png"
 	struct str group; // what its versions in other languages have in common; empty: it has none

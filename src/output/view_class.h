@@ -88,6 +88,9 @@ extern const size_t view_person_nrows, view_globals_nrows, view_site_nrows, view
 	view_image_nrows;
 extern const struct vfunc view_image_function;
 void view_head_classes(struct view_classes *, struct class_draft *); // feed, icon, asset
+// A page's share card at that URL, else its own picture (may be NULL), unless that is an SVG.
+struct value view_share_image(struct vm *, struct str card, struct str title,
+			      const struct image *own);
 struct value view_lang_print(struct vm *, const void *);
 void view_langs_new(struct view *);                // fills view->langs
 extern const struct vfunc *const view_functions[]; // NULL-terminated

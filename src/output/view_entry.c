@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "output/jsonld.h"
+#include "output/card.h"
 #include "output/view_class.h"
 #include "text/doc_html.h"
 
@@ -293,14 +294,13 @@ static struct value get_json_ld(struct vm *vm, const void *o, const struct vfiel
 	return jsonld_entry(reader_of(vm), o);
 }
 
-// What services show of a page that someone shares: no service shows SVG.
 static struct value get_share_image(struct vm *vm, const void *o, const struct vfield *f)
 {
-	const struct image *image = &((const struct entry *)o)->image;
-	bool shown = image->url.n && !str_eq_nocase(fs_extension(image->url), S(".svg"));
+	const struct entry *e = o;
+	struct str card = card_url_entry(vm_arena(vm), reader_of(vm)->view->lib->site, e);
 
 	(void)f;
-	return shown ? v_object(reader_of(vm)->view->classes->image, image) : v_none();
+	return view_share_image(vm, card, e->title, &e->image);
 }
 
 static struct value get_changed(struct vm *vm, const void *o, const struct vfield *f)

@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-#include "base/vec.h"
+#include "base/fs.h"
 #include "model/url.h"
 #include "output/picture.h"
 #include "output/view_class.h"
@@ -131,6 +131,25 @@ const struct vfield view_image_rows[] = {
 	VIEW_GET("type", get_type, "str or none", "Its media type: image/jpeg."),
 };
 const size_t view_image_nrows = sizeof view_image_rows / sizeof *view_image_rows;
+
+// ---- what is shown of a page elsewhere ----------------------------------------------------------
+
+struct value view_share_image(struct vm *vm, struct str card, struct str title,
+			      const struct image *own)
+{
+	struct reader *r = reader_of(vm);
+	const struct picture *p = card.n ? find(r, card) : NULL;
+	struct image *image;
+
+	if (p) {
+		image = arena_new(vm_arena(vm), struct image);
+		*image = (struct image){.url = p->url, .alt = title};
+		return v_object(r->view->classes->image, image);
+	}
+	if (!own || !own->url.n || str_eq_nocase(fs_extension(own->url), S(".svg")))
+		return v_none();
+	return v_object(r->view->classes->image, own);
+}
 
 static struct value call_image(struct vm *vm, const struct vfunc *f, const struct value *args)
 {

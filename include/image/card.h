@@ -1,0 +1,21 @@
+#pragma once
+// Share cards: the picture that chats and networks show of a page, with its title and the site's
+// name. Drawn with cairo and Pango, which kith can be compiled without (make CARDS=0).
+
+#include "base/buf.h"
+
+#define CARD_WIDTH 1200
+#define CARD_HEIGHT 630
+
+struct card {
+	struct str title, site;
+	struct str date; // may be empty
+	struct str lang; // BCP 47: chooses the shapes of Han characters
+	bool rtl;
+	uint32_t background, text, accent; // 0xrrggbb
+};
+
+bool card_is_available(void);
+// Appends the card as PNG. *missing: how many of its characters no font of this machine has. False
+// when it cannot be drawn. Any thread.
+bool card_draw(struct buf *out, const struct card *, unsigned *missing);
