@@ -155,22 +155,49 @@ static void write_list(const struct writer *w, const struct doc_node *n)
 	buf_char(w->out, '\n');
 }
 
+static void write_box(const struct writer *w, const struct doc_node *n)
+{
+	buf_lit(w->out, "<input type=\"checkbox\" disabled");
+	if (n->task == 'x')
+		buf_lit(w->out, " checked");
+	end_void_tag(w);
+	buf_char(w->out, ' ');
+}
+
+// A task's box with its text as its label; gives the block that follows, if one does.
+static const struct doc_node *write_task(const struct writer *w, const struct doc_node *n)
+{
+	const struct doc_node *p = n->first && n->first->type == DOC_PARAGRAPH ? n->first : NULL;
+	const struct doc_node *c = p ? p->first : n->first;
+
+	if (p)
+		open_tag(w, "p", p);
+	buf_lit(w->out, "<label>");
+	write_box(w, n);
+	for (; c && c->type >= DOC_TEXT; c = c->next)
+		write_node(w, c);
+	buf_lit(w->out, "</label>");
+	if (p)
+		buf_lit(w->out, "</p>\n");
+	return p ? p->next : c;
+}
+
 static void write_item(const struct writer *w, const struct doc_node *n)
 {
+	const struct doc_node *c = n->first;
+
 	begin_tag(w, "li", n);
 	if (n->task && !w->o->xhtml)
 		buf_lit(w->out, " class=\"task\"");
 	end_tag(w);
-	if (n->task) {
-		buf_lit(w->out, "<input type=\"checkbox\" disabled");
-		if (n->task == 'x')
-			buf_lit(w->out, " checked");
-		end_void_tag(w);
-		buf_char(w->out, ' ');
-	}
-	if (n->first && n->first->type < DOC_TEXT)
+	if (n->task && w->o->xhtml)
+		write_box(w, n);
+	else if (n->task)
+		c = write_task(w, n);
+	if (c && c == n->first && c->type < DOC_TEXT)
 		buf_char(w->out, '\n');
-	write_children(w, n);
+	for (; c; c = c->next)
+		write_node(w, c);
 	buf_lit(w->out, "</li>\n");
 }
 
@@ -350,12 +377,12 @@ static void write_note(const struct writer *w, const struct doc_node *n)
 static void write_notes(const struct writer *w, const struct doc_node *n)
 {
 	fresh_line(w);
-	begin_tag(w, "section", n);
+	begin_tag(w, "div", n);
 	buf_lit(w->out, " class=\"footnotes\" role=\"doc-endnotes\">\n");
 	begin_tag(w, "ol", n);
 	buf_lit(w->out, ">\n");
 	write_children(w, n);
-	buf_lit(w->out, "</ol>\n</section>\n");
+	buf_lit(w->out, "</ol>\n</div>\n");
 }
 
 static void write_nothing(const struct writer *w, const struct doc_node *n)

@@ -30,6 +30,14 @@ class Results:
     def equal(self, name, got, want):
         return self.check(name, got == want, f"  got:  {got!r}\n  want: {want!r}" if got != want else "")
 
+    def nu(self, name, site):
+        """The Nu checker has neither an error nor a warning over all pages. What language a page is in it only guesses."""
+        jar = ROOT / "tests" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+        pages = sorted(str(p) for p in pathlib.Path(site).rglob("*.html"))
+        done = subprocess.run(["java", "-Xss4m", "-jar", str(jar), "--filterpattern", ".*This document appears to be written in.*", *pages],
+                              capture_output=True, text=True)
+        self.check(f"{name}: no error, no warning", pages and done.returncode == 0 and not done.stderr.strip(), done.stderr)
+
     def end(self):
         print(f"{self.passed} passed, {self.failed} failed" + (f", {self.skipped} skipped" if self.skipped else ""))
         sys.exit(1 if self.failed else 0)

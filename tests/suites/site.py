@@ -53,13 +53,6 @@ def check_links(results, files):
         results.equal(f"{name}: requests to other hosts", outside, [])
 
 
-def check_nu(results, site):
-    jar = ROOT / "tests" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    pages = sorted(str(p) for p in site.rglob("*.html"))
-    done = subprocess.run(["java", "-Xss4m", "-jar", str(jar), "--errors-only", *pages], capture_output=True, text=True)
-    results.check("Nu HTML checker: 0 errors", done.returncode == 0 and not done.stderr.strip(), done.stderr)
-
-
 def members():
     """What the members' files say, as far as this needs it: slug -> text."""
     return {p.stem: p.read_text() for p in (ROOT / "content" / "members").glob("*.yaml")}
@@ -98,7 +91,7 @@ def main():
             results.check("the same bytes with one worker, elsewhere", tree(pathlib.Path(other) / "site") == files)
             results.check("the same mails", tree(pathlib.Path(other) / "outbox") == outbox)
         check_links(results, files)
-        check_nu(results, out / "site")
+        results.nu("Nu HTML checker", out / "site")
         results.check("feeds of each form for the site, lists and terms, in both languages", min(check_feeds(results, files, BASE)) > 10)
         urls, _ = check_sitemap(results, files, BASE)
         results.equal("the sitemap names every page but those for what is missing", len(urls),

@@ -1,8 +1,10 @@
-"""Themes: options with their defaults, types and reports; extending other themes and overriding single files; shipped themes' sizes."""
+"""Themes: options with their defaults, types and reports; extending other themes and overriding single files; the short theme `plain`.
+
+# sanitised: no
+"""
 
 import json
 import pathlib
-import re
 
 import jsonschema
 from _common import NOW, ROOT, Results, kith, temp
@@ -195,8 +197,23 @@ def schema(results):
     results.check("schema: the default theme's options", "accent" in json.loads(done.stdout)["properties"]["theme_options"]["properties"], done.stdout[:200])
 
 
+def plain(results):
+    """The short example builds the whole example site, and stays short."""
+    templates = [p for p in (ROOT / "themes/plain/templates").rglob("*") if p.is_file()]
+    lines = sum(len(p.read_text().splitlines()) for p in templates)
+    results.check("plain: under 150 lines of templates", len(templates) > 10 and lines < 150, lines)
+    with temp() as folder:
+        config = pathlib.Path(folder) / "kith.yaml"
+        config.write_text((ROOT / "kith.yaml").read_text().replace("theme: default\n", "theme: plain\n"))
+        done = kith("build", "-s", ROOT, "-c", config, "-d", folder, "--now", NOW)
+        results.equal("plain: builds the example", (done.returncode, "theme: plain" in config.read_text()), (0, True))
+        results.check("plain: no warning", "warning" not in done.stderr, done.stderr)
+        results.nu("plain: Nu HTML checker", pathlib.Path(folder) / "site")
+
+
 def main():
     results = Results()
+    plain(results)
     options(results)
     wrong(results)
     inheritance(results)

@@ -3,8 +3,8 @@
 
 Suite *footnote_suite(void);
 
-#define SECTION "<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n"
-#define END "</ol>\n</section>\n"
+#define SECTION "<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n"
+#define END "</ol>\n</div>\n"
 #define REF(n) "<sup><a id=\"fnref-" n "\" href=\"#fn-" n "\" role=\"doc-noteref\">" n "</a></sup>"
 #define BACK(id, label) \
 	" <a href=\"#fnref-" id "\" role=\"doc-backlink\" aria-label=\"↩ " label "\">↩</a>"

@@ -45,8 +45,19 @@ static const struct html_row {
 	{"no callout", "> [!foo]\n> text\n", "<blockquote>\n<p>[!foo]\ntext</p>\n</blockquote>\n",
 	 0},
 	{"tasks", "- [ ] a\n- [x] b\n",
-	 "<ul>\n<li class=\"task\"><input type=\"checkbox\" disabled> a</li>\n"
-	 "<li class=\"task\"><input type=\"checkbox\" disabled checked> b</li>\n</ul>\n",
+	 "<ul>\n<li class=\"task\"><label><input type=\"checkbox\" disabled> a</label></li>\n"
+	 "<li class=\"task\"><label><input type=\"checkbox\" disabled checked> b</label></li>\n"
+	 "</ul>\n",
+	 0},
+	{"tasks with blocks", "- [ ] a\n  - b\n\n- [x] c\n\n  d\n",
+	 "<ul>\n<li class=\"task\"><p><label><input type=\"checkbox\" disabled> a</label></p>\n"
+	 "<ul>\n<li>b</li>\n</ul>\n</li>\n"
+	 "<li class=\"task\"><p><label><input type=\"checkbox\" disabled checked> c</label></p>\n"
+	 "<p>d</p>\n</li>\n</ul>\n",
+	 0},
+	{"a tight task with a list", "- [ ] *a* x\n  - b\n",
+	 "<ul>\n<li class=\"task\"><label><input type=\"checkbox\" disabled> <em>a</em> x</label>\n"
+	 "<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>\n",
 	 0},
 	{"table", "|a|b|\n|:--|--:|\n|1|`x`|\n",
 	 "<table>\n<thead>\n<tr>\n<th class=\"left\" scope=\"col\">a</th>\n<th class=\"right\" "
