@@ -50,7 +50,7 @@ struct diag_log {
 	struct diag *p;
 	size_t n, cap;
 	size_t errors, warnings;
-	int exit; // the highest exit code an error asked for
+	int exit; // the gravest exit code an error asked for: 7, 6, 3, 4, 1; 0: no error
 	const struct diag_levels *levels;
 };
 

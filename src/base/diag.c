@@ -34,11 +34,17 @@ static enum diag_level level_of(const struct diag_log *log, const struct diag_ki
 	return set ? (enum diag_level)((uintptr_t)set - 1) : kind->level;
 }
 
+// A site's configuration is behind more than a template is: 7, 6, 3, 4, 1.
+static int gravity(int exit)
+{
+	return exit == 3 ? 5 : exit;
+}
+
 static void count(struct diag_log *log, const struct diag *d)
 {
 	if (d->level == DIAG_ERROR) {
 		log->errors++;
-		if (d->kind->exit > log->exit)
+		if (gravity(d->kind->exit) >= gravity(log->exit))
 			log->exit = d->kind->exit;
 	} else if (d->level == DIAG_WARNING) {
 		log->warnings++;

@@ -318,6 +318,20 @@ START_TEST(sort_by_offset)
 }
 END_TEST
 
+// The gravest exit code counts, whatever comes first.
+START_TEST(exits)
+{
+	static const int orders[][3] = {{1, 4, 4}, {4, 3, 3}, {3, 4, 3}, {3, 6, 6},
+					{6, 3, 6}, {7, 6, 7}, {1, 3, 3}, {3, 1, 3}};
+	struct diag_kind first = {"a", DIAG_ERROR, orders[_i][0], "", ""},
+			 second = {"b", DIAG_ERROR, orders[_i][1], "", ""};
+
+	diag_report_path(&dlog, &first, S("a"), "x");
+	diag_report_path(&dlog, &second, S("b"), "x");
+	ck_assert_int_eq(dlog.exit, orders[_i][2]);
+}
+END_TEST
+
 START_TEST(levels)
 {
 	struct diag_levels *l = diag_levels_new(&a);
@@ -400,6 +414,7 @@ Suite *diag_suite(void)
 	tcase_add_test(c, sort_by_trail);
 	tcase_add_test(c, sort_by_offset);
 	tcase_add_test(c, levels);
+	tcase_add_loop_test(c, exits, 0, 8);
 	tcase_add_test(c, nearest);
 	suite_add_tcase(s, c);
 	return s;

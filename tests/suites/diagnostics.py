@@ -110,6 +110,20 @@ def check_levels(results, folder):
     results.check("an unknown level", done.returncode == 3 and "off, note, warning or error" in done.stderr, done.stderr)
 
 
+def check_exits(results, folder):
+    """What is wrong, and the exit code of build and check: 3 wherever kith.yaml is, whatever else is."""
+    menu, menus = {"kith.yaml": CONFIG + "menus: {main: [{page: gone}]}\n"}, {"kith.yaml": CONFIG}
+    content, fine = {"content/posts/w.md": "---\ntitle: W\ndate: never\n---\n"}, {"content/posts/w.md": WARNED}
+    template, default = {"themes/default/templates/post.html": "{% if %}\n"}, {"themes/default/templates/post.html": "x\n"}
+    for name, files, code in (("content", menus | content | default, 1), ("template", menus | fine | template, 1),
+                              ("content and template", menus | content | template, 1), ("kith.yaml", menu | fine | default, 3),
+                              ("kith.yaml and template", menu | fine | template, 3), ("all three", menu | content | template, 3)):
+        write(folder, files)
+        for command in ("build", "check"):
+            done = check(folder, command=command)
+            results.check(f"{command}: wrong are {name}: exit", done.returncode == code, f"{done.returncode}\n{done.stderr}")
+
+
 def check_registry(results, folder):
     """Each id of each room may stand in `checks`."""
     rows = re.findall(r'^(?:DIAG|CHECK)\(\w+,\s*"([a-z0-9-]+)"', "\n".join(
@@ -123,7 +137,7 @@ def check_registry(results, folder):
 
 def main():
     results = Results()
-    for run in (check_forms, check_levels, check_registry):
+    for run in (check_forms, check_levels, check_exits, check_registry):
         with temp() as folder:
             run(results, folder)
     results.end()
