@@ -15,6 +15,7 @@ struct term {
 	struct str url;
 	const struct lang *lang;
 	struct entries entries;          // newest first
+	size_t shown[CHANNEL_COUNT];     // how many of them a channel shows
 	const struct calendar *calendar; // of the events that have it; NULL: none has
 };
 struct terms {

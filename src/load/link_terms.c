@@ -41,6 +41,13 @@ static void add_term(struct loading *l, struct gathering *g, struct entry *e, st
 	vec_push(l->arena, &e->terms, t);
 }
 
+static void count_shown(struct term *t)
+{
+	for (size_t i = 0; i < t->entries.n; i++)
+		for (enum channel c = 0; c < CHANNEL_COUNT; c++)
+			t->shown[c] += entry_in(t->entries.p[i], c);
+}
+
 // "C" and "C++" have one slug: in the order of their names, later ones are numbered.
 static void name_terms(struct loading *l, struct gathering *g, const struct lang *lang)
 {
@@ -64,6 +71,7 @@ static void name_terms(struct loading *l, struct gathering *g, const struct lang
 		map_put(&slugs, t->slug, (void *)(uintptr_t)1);
 		t->url = url_term(l->arena, t->taxonomy, t->slug, lang);
 		entries_sort_newest(&t->entries);
+		count_shown(t);
 		vec_push(l->arena, &l->lib->terms[lang->index], t);
 	}
 }

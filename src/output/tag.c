@@ -16,7 +16,7 @@ struct tag_index {
 // Whether the taxonomy's index shows the term: something of it may be shown.
 static bool shows(const struct term *term, struct str taxonomy)
 {
-	return str_eq(term->taxonomy, taxonomy) && visible_count(&term->entries, CHANNEL_SITE) > 0;
+	return str_eq(term->taxonomy, taxonomy) && term->shown[CHANNEL_SITE] > 0;
 }
 
 static bool plan_term(struct plan *p, const struct term *term)

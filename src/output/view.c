@@ -10,7 +10,6 @@
 #include "output/picture.h"
 #include "output/theme.h"
 #include "output/view_class.h"
-#include "output/visible.h"
 #include "text/doc_html.h"
 
 #define INNER_MAX 4
@@ -106,9 +105,6 @@ struct view *view_new(struct arena *a, const struct library *lib, const struct t
 	v->arena = a;
 	v->lib = lib;
 	v->theme = theme;
-	v->all_visible = true;
-	for (unsigned c = 0; c < CHANNEL_COUNT; c++)
-		v->all_visible &= visible_count(&lib->all, (enum channel)c) == lib->all.n;
 	v->now = (struct moment){
 		.set = true, .form = DATE_ZONED, .at = lib->now, .zone = lib->site->zone};
 	v->now.offset = zone_offset(lib->site->zone, lib->now);

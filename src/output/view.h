@@ -25,7 +25,6 @@ struct view {
 	const struct pictures *pictures; // NULL: nothing is known of them
 	struct tmpl_engine *engine;
 	struct map templates;         // name -> const struct tmpl *
-	bool all_visible;             // no document is kept from any channel
 	struct moment now;            // the library's clock in the site's zone
 	struct view_classes *classes; // see view_class.h
 	struct view_lang *langs;      // by index of the language

@@ -6,7 +6,6 @@
 #include "base/vec.h"
 #include "model/rrule.h"
 #include "output/target.h"
-#include "output/visible.h"
 
 static const void *at(const void *object, const struct vfield *f)
 {
@@ -304,8 +303,7 @@ static struct value get_count(struct vm *vm, const void *o, const struct vfield 
 	struct reader *r = reader_of(vm);
 
 	(void)f;
-	return v_int((int64_t)(r->view->all_visible ? t->entries.n
-						    : visible_count(&t->entries, r->channel)));
+	return v_int((int64_t)t->shown[r->channel]);
 }
 
 static const struct vfield term_rows[] = {

@@ -285,7 +285,8 @@ START_TEST(terms)
 	site_put(
 		&b, "content/posts/a.md",
 		"---\ntitle: A\ndate: 2026-01-01\ntags: [Rust, C++, C, 'rust']\nmood: glad\n---\n");
-	site_put(&b, "content/posts/b.md", "---\ntitle: B\ndate: 2026-02-01\ntags: rust\n---\n");
+	site_put(&b, "content/posts/b.md",
+		 "---\ntitle: B\ndate: 2026-02-01\ntags: rust\nchannels: [site]\n---\n");
 	site_put(&b, "content/stories/s.md", "---\ntitle: S\nvalues: [craft]\n---\n");
 	site_load(&b);
 	ck_assert_str_eq(b.report, "");
@@ -297,6 +298,8 @@ START_TEST(terms)
 	SAME("term", t->p[1]->url, "/tags/c-2/");
 	SAME("term", t->p[2]->name, "Rust");
 	ck_assert(t->p[2]->entries.n == 2 && str_eq(t->p[2]->entries.p[0]->title, S("B")));
+	ck_assert_uint_eq(t->p[2]->shown[CHANNEL_SITE], 2);
+	ck_assert_uint_eq(t->p[2]->shown[CHANNEL_FEED], 1);
 	SAME("term", t->p[3]->url, "/values/craft/");
 	SAME("term", t->p[4]->url, "/mood/glad/");
 	ck_assert_uint_eq(site_entry(&b, "posts/a.md")->terms.n, 4);
