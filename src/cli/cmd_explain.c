@@ -50,16 +50,38 @@ static const struct listed *find(const struct explain *x, struct str word)
 	return NULL;
 }
 
+// An address that no document is behind.
+static struct str made_json(struct arena *a, struct str url)
+{
+	struct jsonw w;
+	struct buf out;
+	struct str text;
+
+	buf_init(&out, BUF_MAX_DEFAULT);
+	jsonw_init(&w, &out);
+	jsonw_object(&w);
+	jsonw_put_int(&w, "schema_version", 1);
+	jsonw_put_str(&w, "url", url);
+	jsonw_put_text(&w, "file", (struct str){0});
+	jsonw_close(&w);
+	text = arena_dup(a, buf_view(&out));
+	buf_release(&out);
+	return text;
+}
+
 static int not_found(const struct explain *x, struct command_run *r)
 {
 	struct str word = r->args[0], url = as_url(x->lib->site, word), near;
 	struct strs names = {0};
 
 	if (url.n && map_get(&x->lib->urls, url)) {
-		return run_print(r, arena_printf(r->arena,
-						 "%.*s\n  is made by kith itself or copied: no "
-						 "document is behind it\n",
-						 STR_ARG(url)));
+		return run_print(
+			r, r->common.format == DIAG_JSON
+				   ? made_json(r->arena, url)
+				   : arena_printf(r->arena,
+						  "%.*s\n  is made by kith itself or copied: no "
+						  "document is behind it\n",
+						  STR_ARG(url)));
 	}
 	for (size_t i = 0; i < x->list.n; i++) {
 		const struct listed *l = &x->list.p[i];
@@ -78,7 +100,7 @@ static int not_found(const struct explain *x, struct command_run *r)
 
 static int explain_one(struct command_run *r, const struct library *lib, struct buf *out)
 {
-	struct explain x = {r->arena, lib, r->site.source, status_list(r->arena, lib), out};
+	struct explain x = {r->arena, lib, r->site.source, status_list(r->arena, lib), {0}};
 	const struct listed *l = find(&x, r->args[0]);
 
 	if (!l)
@@ -87,6 +109,10 @@ static int explain_one(struct command_run *r, const struct library *lib, struct 
 		explain_member(&x, l);
 	else
 		explain_entry(&x, l, r->log);
+	if (r->common.format == DIAG_JSON)
+		explain_json(&x, l, out);
+	else
+		explain_text(&x, l, out);
 	return run_print(r, buf_view(out));
 }
 
@@ -108,7 +134,8 @@ static int run(struct command_run *r)
 	buf_init(&out, BUF_MAX_DEFAULT);
 	if (!o->template.n)
 		code = explain_one(r, lib, &out);
-	else if (explain_template(r->arena, lib, r->site.source, o->template, &out, r->log))
+	else if (explain_template(r->arena, lib, r->site.source, o->template,
+				  r->common.format == DIAG_JSON, &out, r->log))
 		code = run_print(r, buf_view(&out));
 	buf_release(&out);
 	return code;
@@ -123,7 +150,7 @@ const struct command command_explain = {
 		"versions, template,\n"
 		"channels with their reasons, links in both directions. For a member: what is "
 		"shown where, on\n"
-		"which consent.",
+		"which consent. With --format json the answer is one JSON object.",
 	.options = rows,
 	.options_size = sizeof(struct options),
 	.run = run,

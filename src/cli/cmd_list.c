@@ -81,12 +81,6 @@ static struct str authors(struct arena *a, const struct entry *e)
 	return text;
 }
 
-static struct str day(struct arena *a, const struct entry *e)
-{
-	return status_day(a, e->kind->id == KIND_event ? &((const struct event *)e)->starts
-						       : &e->date);
-}
-
 static void write_text(struct arena *a, const struct listing *list, const struct filter *f,
 		       struct buf *out)
 {
@@ -103,81 +97,13 @@ static void write_text(struct arena *a, const struct listing *list, const struct
 		cells[0] = str_cstr(status_names[l->status]);
 		cells[1] = str_cstr(l->entry->kind->name);
 		cells[2] = l->entry->lang->tag;
-		cells[3] = day(a, l->entry);
+		cells[3] = listed_day(a, l->entry);
 		cells[4] = l->entry->title;
 		cells[5] = l->url;
 		cells[6] = l->entry->src->path;
 		cells[7] = authors(a, l->entry);
 	}
 	table_write(&t, out);
-}
-
-static void put_strs(struct jsonw *w, const char *key, const struct strs *list)
-{
-	jsonw_put_array(w, key);
-	for (size_t i = 0; i < list->n; i++)
-		jsonw_str(w, list->p[i]);
-	jsonw_close(w);
-}
-
-static void put_time(struct jsonw *w, const char *key, const struct moment *m)
-{
-	struct buf text;
-
-	if (!m->set)
-		return;
-	buf_init(&text, 64);
-	if (m->form == DATE_DAY)
-		date_day(&text, m->wall);
-	else
-		date_rfc3339(&text, m->at, m->offset);
-	jsonw_put_str(w, key, buf_view(&text));
-	buf_release(&text);
-}
-
-// When the event takes place, as pages and calendars have it.
-static void put_occurrences(struct jsonw *w, const struct event *ev)
-{
-	jsonw_put_str(w, "uid", ev->uid);
-	jsonw_put_array(w, "occurrences");
-	for (size_t i = 0; i < ev->instances.n; i++) {
-		const struct instance *one = &ev->instances.p[i];
-		struct moment starts = instance_starts(one), ends = instance_ends(one);
-
-		jsonw_object(w);
-		put_time(w, "starts", &starts);
-		put_time(w, "ends", &ends);
-		jsonw_put_str(w, "timezone", zone_name(ev->times.zone));
-		jsonw_put_str(w, "status", str_cstr(event_statuses[one->as.status]));
-		jsonw_close(w);
-	}
-	jsonw_close(w);
-}
-
-static void put_document(struct arena *a, struct jsonw *w, const struct listed *l)
-{
-	const struct entry *e = l->entry;
-
-	jsonw_object(w);
-	jsonw_put_str(w, "id", e->id);
-	jsonw_put_str(w, "kind", str_cstr(e->kind->name));
-	jsonw_put_str(w, "language", e->lang->tag);
-	jsonw_put_str(w, "status", str_cstr(status_names[l->status]));
-	jsonw_put_text(w, "title", e->title);
-	jsonw_put_text(w, "date", day(a, e));
-	jsonw_put_text(w, "updated", status_day(a, &e->updated));
-	jsonw_put_text(w, "expires", status_day(a, &e->expires));
-	jsonw_put_text(w, "url", l->url);
-	jsonw_put_str(w, "file", e->src->path);
-	jsonw_put_array(w, "authors");
-	for (size_t i = 0; i < e->authors.n; i++)
-		jsonw_str(w, e->authors.p[i].slug);
-	jsonw_close(w);
-	put_strs(w, "byline", &e->byline);
-	put_strs(w, "tags", &e->tags);
-	if (e->kind->id == KIND_event && ((const struct event *)e)->instances.n)
-		put_occurrences(w, (const struct event *)e);
-	jsonw_close(w);
 }
 
 static void write_json(struct arena *a, const struct listing *list, const struct filter *f,
@@ -190,8 +116,11 @@ static void write_json(struct arena *a, const struct listing *list, const struct
 	jsonw_put_int(&w, "schema_version", 1);
 	jsonw_put_array(&w, "documents");
 	for (size_t i = 0; i < list->n; i++)
-		if (passes(f, &list->p[i]))
-			put_document(a, &w, &list->p[i]);
+		if (passes(f, &list->p[i])) {
+			jsonw_object(&w);
+			listed_json(a, &w, &list->p[i]);
+			jsonw_close(&w);
+		}
 	jsonw_close(&w);
 	jsonw_close(&w);
 }

@@ -1,5 +1,6 @@
 #include "cli/explain.h"
 
+#include "base/vec.h"
 #include "model/kind.h"
 #include "model/member_facts.h"
 #include "model/url.h"
@@ -7,17 +8,28 @@
 
 static const char *const channels[CHANNEL_COUNT] = {"site", "feed", "email"};
 
-// A line with its label; further lines of the same label leave it out.
-__attribute__((format(printf, 3, 4))) static void say(const struct explain *x, const char *label,
+// A fact under its label; further ones of the same label leave it out.
+__attribute__((format(printf, 3, 4))) static void say(struct explain *x, const char *label,
 						      const char *fmt, ...)
 {
+	struct fact *f = vec_add(x->arena, &x->facts);
 	va_list ap;
 
-	buf_printf(x->out, "  %-14s", label);
 	va_start(ap, fmt);
-	buf_vprintf(x->out, fmt, ap);
+	*f = (struct fact){.label = label, .text = arena_vprintf(x->arena, fmt, ap)};
 	va_end(ap);
-	buf_char(x->out, '\n');
+}
+
+// The same of one channel.
+__attribute__((format(printf, 4, 5))) static void say_channel(struct explain *x, const char *label,
+							      enum channel c, const char *fmt, ...)
+{
+	struct fact *f = vec_add(x->arena, &x->facts);
+	va_list ap;
+
+	va_start(ap, fmt);
+	*f = (struct fact){label, channels[c], arena_vprintf(x->arena, fmt, ap)};
+	va_end(ap);
 }
 
 static struct str joined(struct arena *a, const struct strs *list)
@@ -32,7 +44,7 @@ static struct str joined(struct arena *a, const struct strs *list)
 
 // ---- why it is published, or not ----------------------------------------------------------------
 
-static void say_status(const struct explain *x, const struct listed *l)
+static void say_status(struct explain *x, const struct listed *l)
 {
 	const struct entry *e = l->entry;
 	struct str from = status_day(x->arena, &e->date), to = status_day(x->arena, &e->expires);
@@ -69,7 +81,7 @@ static bool allows(const struct entry *e, const char *channel)
 	return e->channel_names.n == 0;
 }
 
-static bool agrees(const struct explain *x, struct str slug, enum channel c, const char *scope)
+static bool agrees(struct explain *x, struct str slug, enum channel c, const char *scope)
 {
 	size_t i = member_index(x->lib, slug);
 	struct str rest, one;
@@ -84,7 +96,7 @@ static bool agrees(const struct explain *x, struct str slug, enum channel c, con
 }
 
 // The subjects of a story who keep it from a channel.
-static struct str subjects_against(const struct explain *x, const struct entry *e, enum channel c)
+static struct str subjects_against(struct explain *x, const struct entry *e, enum channel c)
 {
 	const struct refs *refs = &((const struct story *)e)->member;
 	struct str text = {0};
@@ -96,7 +108,7 @@ static struct str subjects_against(const struct explain *x, const struct entry *
 	return text;
 }
 
-static void say_channels(const struct explain *x, const struct entry *e)
+static void say_channels(struct explain *x, const struct entry *e)
 {
 	for (enum channel c = 0; c < CHANNEL_COUNT; c++) {
 		const char *label = c ? "" : "channels";
@@ -105,21 +117,20 @@ static void say_channels(const struct explain *x, const struct entry *e)
 		if (e->kind->id == KIND_story)
 			against = subjects_against(x, e, c);
 		if (!allows(e, channels[c]))
-			say(x, label, "%-6s no: its front matter names other channels",
-			    channels[c]);
+			say_channel(x, label, c, "no: its front matter names other channels");
 		else if (!entry_in(e, c) && against.n)
-			say(x, label, "%-6s no: no consent to a story there from %.*s", channels[c],
-			    STR_ARG(against));
+			say_channel(x, label, c, "no: no consent to a story there from %.*s",
+				    STR_ARG(against));
 		else if (e->kind->id == KIND_story && !against.n)
-			say(x, label, "%-6s yes: all its subjects consented", channels[c]);
+			say_channel(x, label, c, "yes: all its subjects consented");
 		else
-			say(x, label, "%-6s yes", channels[c]);
+			say_channel(x, label, c, "yes");
 	}
 }
 
 // ---- people, links, files -----------------------------------------------------------------------
 
-static void say_people(const struct explain *x, const char *label, const struct refs *refs)
+static void say_people(struct explain *x, const char *label, const struct refs *refs)
 {
 	for (size_t i = 0; i < refs->n; i++) {
 		struct str slug = refs->p[i].slug;
@@ -132,7 +143,7 @@ static void say_people(const struct explain *x, const char *label, const struct 
 	}
 }
 
-static void say_roles(const struct explain *x, const struct entry *e)
+static void say_roles(struct explain *x, const struct entry *e)
 {
 	struct role roles[ROLES_MAX];
 	unsigned n = entry_roles(e, roles);
@@ -141,7 +152,7 @@ static void say_roles(const struct explain *x, const struct entry *e)
 		say_people(x, roles[i].name, roles[i].refs);
 }
 
-static void say_links(const struct explain *x, const struct entry *e)
+static void say_links(struct explain *x, const struct entry *e)
 {
 	const char *label = "links to";
 
@@ -167,7 +178,7 @@ static bool links_to(const struct entry *from, struct str url)
 	return false;
 }
 
-static void say_linked_from(const struct explain *x, const struct listed *l)
+static void say_linked_from(struct explain *x, const struct listed *l)
 {
 	const struct site *site = x->lib->site;
 	const char *label = "linked from";
@@ -192,7 +203,7 @@ static void say_linked_from(const struct explain *x, const struct listed *l)
 	}
 }
 
-static void say_versions(const struct explain *x, const struct entry *e)
+static void say_versions(struct explain *x, const struct entry *e)
 {
 	const char *label = "versions";
 
@@ -207,7 +218,7 @@ static void say_versions(const struct explain *x, const struct entry *e)
 	}
 }
 
-static void say_dates(const struct explain *x, const struct entry *e)
+static void say_dates(struct explain *x, const struct entry *e)
 {
 	struct str updated = status_day(x->arena, &e->updated);
 
@@ -218,11 +229,10 @@ static void say_dates(const struct explain *x, const struct entry *e)
 		say(x, "updated", "%.*s", STR_ARG(updated));
 }
 
-static void say_head(const struct explain *x, const struct listed *l)
+static void say_head(struct explain *x, const struct listed *l)
 {
 	const struct entry *e = l->entry;
 
-	buf_printf(x->out, "%.*s\n", STR_ARG(e->src->path));
 	say(x, "title", "%.*s", STR_ARG(e->title));
 	say(x, "kind", "%s", e->kind->name);
 	say(x, "language", "%.*s", STR_ARG(e->lang->tag));
@@ -230,7 +240,7 @@ static void say_head(const struct explain *x, const struct listed *l)
 	say(x, "address", "%.*s%.*s", STR_ARG(x->lib->site->base_url), STR_ARG(l->url));
 }
 
-static void say_rest(const struct explain *x, const struct entry *e)
+static void say_rest(struct explain *x, const struct entry *e)
 {
 	for (size_t i = 0; i < e->aliases.n; i++)
 		say(x, i ? "" : "aliases", "%.*s", STR_ARG(e->aliases.p[i]));
@@ -242,7 +252,7 @@ static void say_rest(const struct explain *x, const struct entry *e)
 		    STR_ARG(e->resources.p[i].url));
 }
 
-void explain_entry(const struct explain *x, const struct listed *l, struct diag_log *log)
+void explain_entry(struct explain *x, const struct listed *l, struct diag_log *log)
 {
 	const struct entry *e = l->entry;
 	struct str tmpl, file;
@@ -262,7 +272,7 @@ void explain_entry(const struct explain *x, const struct listed *l, struct diag_
 
 // ---- members ------------------------------------------------------------------------------------
 
-static void say_consent(const struct explain *x, const struct member_facts *m)
+static void say_consent(struct explain *x, const struct member_facts *m)
 {
 	for (size_t i = 0; i < m->consent.n; i++) {
 		const struct consent_fact *c = &m->consent.p[i];
@@ -305,7 +315,7 @@ static struct str shown_fields(struct arena *a, const struct person *p)
 	return text;
 }
 
-static void say_named_in(const struct explain *x, struct str slug)
+static void say_named_in(struct explain *x, struct str slug)
 {
 	const char *label = "named in";
 
@@ -326,12 +336,11 @@ static void say_named_in(const struct explain *x, struct str slug)
 	}
 }
 
-void explain_member(const struct explain *x, const struct listed *l)
+void explain_member(struct explain *x, const struct listed *l)
 {
 	struct member_facts m =
 		member_facts(x->arena, x->lib, member_index(x->lib, l->entry->slug));
 
-	buf_printf(x->out, "%.*s\n", STR_ARG(l->entry->src->path));
 	say(x, "name", "%.*s", STR_ARG(l->entry->title));
 	say(x, "kind", "member");
 	if (m.gone)
@@ -340,11 +349,11 @@ void explain_member(const struct explain *x, const struct listed *l)
 		const char *label = c ? "" : "shown";
 
 		if (m.shown[c])
-			say(x, label, "%-6s %.*s; agreed to: %s", channels[c],
-			    STR_ARG(shown_fields(x->arena, m.shown[c])), m.scopes[c]);
+			say_channel(x, label, c, "%.*s; agreed to: %s",
+				    STR_ARG(shown_fields(x->arena, m.shown[c])), m.scopes[c]);
 		else
-			say(x, label, "%-6s nothing: no consent to a profile there%s%s",
-			    channels[c], *m.scopes[c] ? "; agreed to: " : "", m.scopes[c]);
+			say_channel(x, label, c, "nothing: no consent to a profile there%s%s",
+				    *m.scopes[c] ? "; agreed to: " : "", m.scopes[c]);
 	}
 	if (m.shown[CHANNEL_SITE])
 		for (unsigned i = 0; i < x->lib->site->nlangs; i++)
@@ -353,4 +362,44 @@ void explain_member(const struct explain *x, const struct listed *l)
 	say_consent(x, &m);
 	say_versions(x, l->entry);
 	say_named_in(x, l->entry->slug);
+}
+
+// ---- output -------------------------------------------------------------------------------------
+
+void explain_text(const struct explain *x, const struct listed *l, struct buf *out)
+{
+	buf_printf(out, "%.*s\n", STR_ARG(l->entry->src->path));
+	for (size_t i = 0; i < x->facts.n; i++) {
+		const struct fact *f = &x->facts.p[i];
+
+		buf_printf(out, "  %-14s", f->label);
+		if (f->channel)
+			buf_printf(out, "%-6s ", f->channel);
+		buf_printf(out, "%.*s\n", STR_ARG(f->text));
+	}
+}
+
+static struct str in_one(struct arena *a, const struct fact *f)
+{
+	return f->channel ? arena_printf(a, "%s: %.*s", f->channel, STR_ARG(f->text)) : f->text;
+}
+
+void explain_json(const struct explain *x, const struct listed *l, struct buf *out)
+{
+	struct jsonw w;
+
+	jsonw_init(&w, out);
+	jsonw_object(&w);
+	jsonw_put_int(&w, "schema_version", 1);
+	listed_json(x->arena, &w, l);
+	jsonw_put_object(&w, "facts");
+	for (size_t i = 0; i < x->facts.n; i++) {
+		if (*x->facts.p[i].label)
+			jsonw_put_array(&w, x->facts.p[i].label);
+		jsonw_str(&w, in_one(x->arena, &x->facts.p[i]));
+		if (i + 1 == x->facts.n || *x->facts.p[i + 1].label)
+			jsonw_close(&w);
+	}
+	jsonw_close(&w);
+	jsonw_close(&w);
 }

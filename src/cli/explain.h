@@ -4,12 +4,21 @@
 #include "base/diag.h"
 #include "cli/status.h"
 
+struct fact {
+	const char *label;   // empty: goes on with the label before
+	const char *channel; // of which it speaks; NULL: of none
+	struct str text;
+};
+
 struct explain {
 	struct arena *arena;
 	const struct library *lib;
 	struct str root; // the site's folder
 	struct listing list;
-	struct buf *out;
+	VEC(struct fact) facts; // in order
 };
-void explain_entry(const struct explain *, const struct listed *, struct diag_log *);
-void explain_member(const struct explain *, const struct listed *);
+void explain_entry(struct explain *, const struct listed *, struct diag_log *);
+void explain_member(struct explain *, const struct listed *);
+// The facts for people, and as JSON: the document as `kith list` has it, and the same facts.
+void explain_text(const struct explain *, const struct listed *, struct buf *);
+void explain_json(const struct explain *, const struct listed *, struct buf *);

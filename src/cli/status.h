@@ -1,6 +1,7 @@
 #pragma once
 // Whether a document is published, and what to call it when it is not.
 
+#include "base/jsonw.h"
 #include "model/library.h"
 
 enum status {
@@ -28,3 +29,7 @@ struct listing {
 struct listing status_list(struct arena *, const struct library *);
 // "2026-11-21", or empty.
 struct str status_day(struct arena *, const struct moment *);
+// The day that lists show: an event's first, any other document's date.
+struct str listed_day(struct arena *, const struct entry *);
+// What a list in JSON says of it: keys and values, in an object that is open.
+void listed_json(struct arena *, struct jsonw *, const struct listed *);

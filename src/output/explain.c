@@ -1,5 +1,6 @@
 #include "output/explain.h"
 
+#include "base/jsonw.h"
 #include "base/vec.h"
 #include "output/format.h"
 #include "output/view_class.h"
@@ -10,6 +11,7 @@ struct explaining {
 	const struct theme *theme;
 	const struct view *view;
 	struct buf *out;
+	struct jsonw *json;                 // NULL: text for people
 	VEC(const struct vclass *) classes; // all that there are
 	VEC(const struct vclass *) open;    // to be printed, in the order of their first mention
 };
@@ -17,7 +19,7 @@ struct explaining {
 static bool open_all(struct explaining *x, struct arena *a, const struct library *lib,
 		     struct str root, struct diag_log *log)
 {
-	*x = (struct explaining){.arena = a, .out = x->out};
+	x->arena = a;
 	x->theme = theme_open(a, lib->site, root, log);
 	if (!x->theme)
 		return false;
@@ -88,8 +90,16 @@ static void mention_type(struct explaining *x, const char *type)
 
 static void put_line(struct explaining *x, struct str name, const char *type, const char *help)
 {
-	buf_printf(x->out, "  %-18.*s %-22s %s\n", STR_ARG(name), type ? type : "",
-		   help ? help : "");
+	if (!x->json) {
+		buf_printf(x->out, "  %-18.*s %-22s %s\n", STR_ARG(name), type ? type : "",
+			   help ? help : "");
+		return;
+	}
+	jsonw_object(x->json);
+	jsonw_put_str(x->json, "name", name);
+	jsonw_put_text(x->json, "type", str_cstr(type));
+	jsonw_put_text(x->json, "help", str_cstr(help));
+	jsonw_close(x->json);
 }
 
 static void put_row(struct explaining *x, struct str name, const char *type, const char *help)
@@ -140,10 +150,8 @@ static void count_uses(struct explaining *x, struct str tmpl, struct use *uses, 
 	}
 }
 
-static void put_use(struct explaining *x, const struct use *u)
+static void put_names(struct explaining *x, const struct use *u)
 {
-	buf_printf(x->out, "\nMakes %zu page%s, such as %.*s. There it sees:\n", u->pages,
-		   u->pages == 1 ? "" : "s", STR_ARG(u->example->url));
 	put_line(x, S("page"), u->page->name, "what the page is about");
 	mention(x, u->page);
 	if (!u->list)
@@ -157,12 +165,80 @@ static void put_use(struct explaining *x, const struct use *u)
 	mention(x, x->view->classes->person);
 }
 
+static void put_use(struct explaining *x, const struct use *u)
+{
+	if (!x->json) {
+		buf_printf(x->out, "\nMakes %zu page%s, such as %.*s. There it sees:\n", u->pages,
+			   u->pages == 1 ? "" : "s", STR_ARG(u->example->url));
+		put_names(x, u);
+		return;
+	}
+	jsonw_object(x->json);
+	jsonw_put_int(x->json, "pages", (int64_t)u->pages);
+	jsonw_put_str(x->json, "example", u->example->url);
+	jsonw_put_array(x->json, "names");
+	put_names(x, u);
+	jsonw_close(x->json);
+	jsonw_close(x->json);
+}
+
+static void write_text(struct explaining *x, struct str tmpl, const struct use *uses, size_t n)
+{
+	const struct theme_file *file =
+		map_get(&x->theme->files, theme_template_file(x->arena, tmpl));
+	const struct vclass *target = x->view->classes->target;
+
+	buf_printf(x->out, "%.*s is %.*s\n", STR_ARG(tmpl), STR_ARG(file->path));
+	for (size_t i = 0; i < n; i++)
+		put_use(x, &uses[i]);
+	if (n == 0)
+		buf_lit(x->out, "\nMakes no page by itself: it is extended, included or imported, "
+				"or makes a mail or a directive.\n");
+	buf_lit(x->out, "\nEverywhere:\n");
+	put_class(x, x->view->classes->globals);
+	for (size_t i = 0; i < x->open.n; i++) {
+		buf_printf(x->out, "\n%s%s:\n", x->open.p[i]->name,
+			   x->open.p[i] == target ? " (no document: home, a list …)" : "");
+		put_class(x, x->open.p[i]);
+	}
+}
+
+static void write_json(struct explaining *x, struct str tmpl, const struct use *uses, size_t n)
+{
+	const struct theme_file *file =
+		map_get(&x->theme->files, theme_template_file(x->arena, tmpl));
+	struct jsonw w;
+
+	x->json = &w;
+	jsonw_init(&w, x->out);
+	jsonw_object(&w);
+	jsonw_put_int(&w, "schema_version", 1);
+	jsonw_put_str(&w, "template", tmpl);
+	jsonw_put_str(&w, "file", file->path);
+	jsonw_put_array(&w, "makes");
+	for (size_t i = 0; i < n; i++)
+		put_use(x, &uses[i]);
+	jsonw_close(&w);
+	jsonw_put_array(&w, "everywhere");
+	put_class(x, x->view->classes->globals);
+	jsonw_close(&w);
+	jsonw_put_object(&w, "types");
+	for (size_t i = 0; i < x->open.n; i++) {
+		jsonw_put_array(&w, x->open.p[i] == x->view->classes->target
+					    ? "page without document"
+					    : x->open.p[i]->name);
+		put_class(x, x->open.p[i]);
+		jsonw_close(&w);
+	}
+	jsonw_close(&w);
+	jsonw_close(&w);
+}
+
 bool explain_template(struct arena *a, const struct library *lib, struct str root, struct str tmpl,
-		      struct buf *out, struct diag_log *log)
+		      bool json, struct buf *out, struct diag_log *log)
 {
 	struct explaining x = {.out = out};
 	struct use uses[KINDS_MAX + 1]; // one for each kind, and one for pages of kith's own
-	const struct theme_file *file;
 	size_t n = 0;
 
 	if (!open_all(&x, a, lib, root, log))
@@ -172,22 +248,8 @@ bool explain_template(struct arena *a, const struct library *lib, struct str roo
 		return false;
 	}
 	know_all(&x);
-	file = map_get(&x.theme->files, theme_template_file(a, tmpl));
-	buf_printf(out, "%.*s is %.*s\n", STR_ARG(tmpl), STR_ARG(file->path));
 	count_uses(&x, tmpl, uses, &n);
-	for (size_t i = 0; i < n; i++)
-		put_use(&x, &uses[i]);
-	if (n == 0)
-		buf_lit(out, "\nMakes no page by itself: it is extended, included or imported, or "
-			     "makes a mail or a directive.\n");
-	buf_lit(out, "\nEverywhere:\n");
-	put_class(&x, x.view->classes->globals);
-	for (size_t i = 0; i < x.open.n; i++) {
-		buf_printf(out, "\n%s%s:\n", x.open.p[i]->name,
-			   x.open.p[i] == x.view->classes->target ? " (no document: home, a list …)"
-								  : "");
-		put_class(&x, x.open.p[i]);
-	}
+	(json ? write_json : write_text)(&x, tmpl, uses, n);
 	return true;
 }
 

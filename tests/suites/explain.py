@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 import unicodedata
 
 from _common import NOW, ROOT, Results, kith, temp
@@ -133,6 +134,17 @@ def check_explain(results, folder):
         got = [" ".join(line.split()) for line in done.stdout.splitlines()]
         for line in lines:
             results.check(f"{name}: {line}", any(g.startswith(line) for g in got), done.stdout)
+        shown = json.loads(run(folder, "explain", *words, "--format", "json").stdout)
+        results.equal(f"{name}: schema_version", shown["schema_version"], 1)
+        if "--template" in words:
+            results.check(f"{name}: as JSON", shown["template"] == words[1] and {"site", "url"} <= {n["name"] for n in shown["everywhere"]}
+                          and all(n.keys() == {"name", "type", "help"} for t in shown["types"].values() for n in t), shown)
+        elif words == ["/rss.xml"]:
+            results.equal(f"{name}: as JSON", shown, {"schema_version": 1, "url": "/rss.xml", "file": None})
+        else:
+            squeeze = lambda t: re.sub(r"[\s:]", "", t)
+            facts = [squeeze((label if i == 0 else "") + t) for label, texts in shown["facts"].items() for i, t in enumerate(texts)]
+            results.equal(f"{name}: as JSON, the same", facts, [squeeze(line) for line in done.stdout.splitlines()[1:]])
     out = run(folder, "explain", "members/bo").stdout
     results.check("explain members/bo: nothing is shown", out.count("nothing: no consent to a profile there") == 3, out)
     for words, code, text in WRONG:
