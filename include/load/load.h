@@ -29,3 +29,5 @@ const struct source *load_source(struct arena *, struct str root, struct str pat
 // The same with a limit of its own, in bytes, for what may be large.
 const struct source *load_source_max(struct arena *, struct str root, struct str path, size_t max,
 				     struct diag_log *);
+// The front matter of a document, or all of a YAML file; NULL with a report when it can't be read.
+struct ynode *load_front(struct arena *, const struct source *, struct diag_log *);

@@ -53,3 +53,6 @@ bool ynode_int(const struct ynode *, int64_t *out);
 bool ynode_float(const struct ynode *, double *out);
 // "a list", "a map", "text", "a number", "true or false", "nothing": for messages.
 const char *ynode_what(const struct ynode *);
+
+// Writes a text as a YAML scalar in double quotes, which holds anything and stays on one line.
+void ytree_quote(struct buf *, struct str);

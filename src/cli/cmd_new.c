@@ -3,6 +3,7 @@
 #include "base/fs.h"
 #include "cli/command.h"
 #include "cli/diags.h"
+#include "cli/event_uid.h"
 #include "model/url.h"
 
 struct options {
@@ -38,43 +39,12 @@ struct draft {
 	struct buf out;
 };
 
-// A text as YAML: in double quotes, which hold anything.
-static void put_quoted(struct buf *b, struct str s)
-{
-	buf_char(b, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if (c < 0x20 || c == 0x7F)
-			buf_printf(b, "\\x%02X", c);
-		else if (c == '"' || c == '\\')
-			buf_printf(b, "\\%c", c);
-		else
-			buf_char(b, (char)c);
-	}
-	buf_char(b, '"');
-}
-
 static void put_now(struct draft *d)
 {
 	struct civil c = zone_to_civil(d->site->zone, d->now);
 
 	buf_printf(&d->out, "%04d-%02d-%02d %02d:%02d", (int)c.year, c.month, c.day, c.hour,
 		   c.minute);
-}
-
-// Lasts when the event is renamed or moved (RFC 7986 §5.3): when it was made, and where.
-static void put_uid(struct draft *d)
-{
-	struct str host = d->site->base_url;
-	struct civil c = civil_from_utc(d->now);
-
-	host = str_from(host, str_find(host, S("://")) + 3);
-	host = str_first(host, str_index(host, '/'));
-	host = str_first(host, str_index(host, ':'));
-	buf_printf(&d->out, "%04d%02d%02dT%02d%02d%02dZ-%.*s@%.*s", (int)c.year, c.month, c.day,
-		   c.hour, c.minute, c.second, STR_ARG(url_encoded(d->arena, d->slug)),
-		   STR_ARG(host));
 }
 
 // False when nothing of the new document's own is known for that field.
@@ -85,13 +55,13 @@ static bool put_known(struct draft *d, const char *name)
 
 	if (strcmp(name, title) == 0) {
 		buf_printf(b, "%s: ", name);
-		put_quoted(b, d->title);
+		ytree_quote(b, d->title);
 	} else if (strcmp(name, "date") == 0 && d->kind->dated) {
 		buf_lit(b, "date: ");
 		put_now(d);
 	} else if (strcmp(name, "uid") == 0 && d->kind->id == KIND_event) {
 		buf_lit(b, "uid: ");
-		put_uid(d);
+		event_uid(b, d->arena, d->site, d->slug, d->now);
 	} else {
 		return false;
 	}

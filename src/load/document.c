@@ -10,14 +10,21 @@
 #include "model/url.h"
 #include "text/markdown.h"
 
-static bool read_front(struct worker *w, const struct file *f, const struct source *src,
-		       struct front *front)
+static bool read_front(struct arena *a, const struct source *src, struct front *front,
+		       struct diag_log *log)
 {
-	if (file_is_markdown(f->path))
-		return front_read(w->arena, src, front, &w->log);
+	if (file_is_markdown(src->path))
+		return front_read(a, src, front, log);
 	*front = (struct front){.given = true, .body = str_of(src->text.p + src->text.n, 0)};
-	front->tree = ytree_parse(w->arena, src, src->text, &w->log);
+	front->tree = ytree_parse(a, src, src->text, log);
 	return front->tree != NULL;
+}
+
+struct ynode *load_front(struct arena *a, const struct source *src, struct diag_log *log)
+{
+	struct front front;
+
+	return read_front(a, src, &front, log) ? front.tree : NULL;
 }
 
 static bool decode_entry(const struct loading *l, struct worker *w, const struct front *front,
@@ -309,7 +316,7 @@ struct entry *document_read(const struct loading *l, struct worker *w, const str
 	if (!src)
 		return NULL;
 	source_check_lines(src, &w->log);
-	if (!read_front(w, f, src, &front))
+	if (!read_front(w->arena, src, &front, &w->log))
 		return NULL;
 	e = arena_alloc(w->arena, f->kind->size);
 	e->kind = f->kind;
