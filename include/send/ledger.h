@@ -3,15 +3,14 @@
 // so even after the process was killed or the machine lost power. A recipient stands in it as an
 // HMAC of the address, so that the file may live in git.
 //
-//	{"ledger":1,"issue":"2026-11","key":"5f0c…"}      first line; which key the HMACs are made
-// with
-//	{"run":"2026-11-22T09:00:00Z","plan":"…"}         each time that a send begins or resumes
-//	{"to":"…","state":"attempt","at":"…"}             before the mail is offered
-//	{"to":"…","state":"sent","at":"…","reply":"250 …"} what came of it; the last line of each
-// counts
+//	{"ledger":1,"issue":"2026-11","key":"5f0c…"}         which key the HMACs are made with
+//	{"run":"2026-11-22T09:00:00Z","plan":"…"}            a send begins or resumes
+//	{"to":"…","state":"attempt","at":"…"}                before the mail is offered
+//	{"to":"…","state":"sent","at":"…","reply":"250 …"}   what came of it; the last counts
 //
-// An attempt is on the disk before the first byte of the mail leaves; an outcome is, before the
-// next mail of the same connection leaves. Many of them share one fsync.
+// An attempt is on the disk before the end of the mail leaves, so before anybody can take it; an
+// outcome is, before the end of the next mail of the same connection leaves. Many of them share one
+// fsync, which runs while the relay is told the envelope.
 
 #include "base/date.h"
 #include "base/diag.h"
@@ -93,9 +92,11 @@ struct ledger;
 struct ledger *ledger_open(struct arena *, const char *path, struct str issue, struct str plan,
 			   const struct ledger_key *, instant now, struct ledger_table *,
 			   struct diag_log *);
-// Both may be called by many threads. ledger_attempt returns when the line is on the disk, and only
-// begins when there is room for its outcome as well; false, when not: then the mail must not leave.
-bool ledger_attempt(struct ledger *, const struct ledger_id *, instant now);
+// All may be called by many threads. ledger_attempt writes the line when there is room for its
+// outcome as well, and gives what ledger_wait waits for: that it is on the disk. 0, or false: the
+// mail must not leave.
+uint64_t ledger_attempt(struct ledger *, const struct ledger_id *, instant now);
+bool ledger_wait(struct ledger *, uint64_t attempt);
 // `reply` loses whatever looks like an address. False when it could not be written.
 bool ledger_outcome(struct ledger *, const struct ledger_id *, enum ledger_state,
 		    struct str address, struct str reply, instant now);

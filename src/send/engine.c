@@ -171,12 +171,21 @@ static bool make(struct worker *w, uint32_t who, const char **why)
 	return email_message_write(&w->message, e->messages[e->plan->version[who]], &to, why);
 }
 
+// The attempt is on the disk.
+static bool is_noted(void *ctx)
+{
+	struct worker *w = ctx;
+
+	return ledger_wait(w->engine->ledger, w->attempt);
+}
+
 // Offers one mail; called without the lock, comes back with it.
 static void mail(struct worker *w, uint32_t who)
 {
 	struct engine *e = w->engine;
 	struct str address = subscriber_of(e, who)->email;
 	struct ledger_id id = ledger_id_of(w->key, address);
+	const struct smtp_gate gate = {is_noted, w};
 	struct smtp_result r;
 	const char *why = NULL;
 
@@ -185,19 +194,21 @@ static void mail(struct worker *w, uint32_t who)
 		count(e, who, &id, OUTCOME_NOT_SENT, str_cstr(why));
 		return;
 	}
-	if (!ledger_attempt(e->ledger, &id, wall(e, now_ns()))) {
+	w->attempt = ledger_attempt(e->ledger, &id, wall(e, now_ns()));
+	if (!w->attempt) {
 		pthread_mutex_lock(&e->lock);
 		e->stop = e->ledger_failed = true;
 		return;
 	}
-	r = transport_send(&w->transport, address, buf_view(&w->message), wall(e, now_ns()));
+	r = transport_send(&w->transport, address, buf_view(&w->message), wall(e, now_ns()), &gate);
 	w->unsynced = true;
-	// What is no refusal is written without the lock: it changes nobody else's state.
-	if ((r.outcome == OUTCOME_SENT || r.outcome == OUTCOME_UNKNOWN) &&
-	    !ledger_outcome(e->ledger, &id, state_of(r.outcome), address, r.reply,
-			    wall(e, now_ns())))
-		e->ledger_failed = true;
+	// What is no refusal is written without the lock: it changes nobody else's state. A
+	// failure shows in ledger_error.
+	if (r.outcome == OUTCOME_SENT || r.outcome == OUTCOME_UNKNOWN)
+		ledger_outcome(e->ledger, &id, state_of(r.outcome), address, r.reply,
+			       wall(e, now_ns()));
 	pthread_mutex_lock(&e->lock);
+	e->ledger_failed |= ledger_error(e->ledger) != 0;
 	e->stop |= e->ledger_failed;
 	settle(w, who, &id, &r);
 }

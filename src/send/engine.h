@@ -24,8 +24,9 @@ struct worker {
 	struct hmac *token_key; // NULL: no tokens
 	struct arena scratch;   // of one mail
 	struct buf message;
-	bool retired;  // it has left a mail in doubt: it offers no other
-	bool unsynced; // an outcome of it may not be on the disk yet
+	uint64_t attempt; // that is under way
+	bool retired;     // it has left a mail in doubt: it offers no other
+	bool unsynced;    // an outcome of it may not be on the disk yet
 };
 struct engine {
 	struct arena *arena;

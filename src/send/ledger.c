@@ -270,9 +270,10 @@ static void write_reply(struct buf *b, struct str reply, struct str address)
 	}
 }
 
-bool ledger_attempt(struct ledger *l, const struct ledger_id *id, instant now)
+uint64_t ledger_attempt(struct ledger *l, const struct ledger_id *id, instant now)
 {
 	struct buf line;
+	uint64_t end;
 	bool ok;
 
 	buf_init(&line, LINE_ROOM);
@@ -282,9 +283,19 @@ bool ledger_attempt(struct ledger *l, const struct ledger_id *id, instant now)
 	ok = !l->error && has_room(l, line.n + (l->owed + 1) * LINE_ROOM) &&
 	     write_all(l, buf_view(&line));
 	l->owed += ok;
-	ok = ok && sync_to(l, l->written);
+	end = ok ? l->written : 0;
 	pthread_mutex_unlock(&l->lock);
 	buf_release(&line);
+	return end;
+}
+
+bool ledger_wait(struct ledger *l, uint64_t attempt)
+{
+	bool ok;
+
+	pthread_mutex_lock(&l->lock);
+	ok = attempt && sync_to(l, attempt);
+	pthread_mutex_unlock(&l->lock);
 	return ok;
 }
 

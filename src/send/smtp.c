@@ -35,8 +35,11 @@ struct smtp {
 	char *url, *user, *password;
 	struct smtp_address address;
 	struct str body; // what is left to hand over
+	const struct smtp_gate *gate;
+	bool passed, held; // what it said
 	enum stage stage;
-	bool leaving;    // QUIT is out: nothing further is about a mail
+	bool reused;     // the connection was made for a mail before
+	bool leaving;    // nothing that is said from now on is about the mail
 	bool went;       // 354 was said: the mail may have gone
 	int code;        // of the relay's last reply to this mail; 0: none yet
 	char reply[512]; // and its last line
@@ -108,9 +111,25 @@ static size_t read_body(char *to, size_t size, size_t n, void *ctx)
 	struct smtp *s = ctx;
 	size_t take = size * n < s->body.n ? size * n : s->body.n;
 
+	if (!s->passed && take == s->body.n) {
+		s->passed = s->gate->pass(s->gate->ctx);
+		s->held = !s->passed;
+	}
+	if (s->held)
+		return CURL_READFUNC_ABORT;
 	memcpy(to, s->body.p, take);
 	s->body = str_from(s->body, take);
 	return take;
+}
+
+// After a whole reply: what it answers next. When the relay has decided, nothing that it says later
+// (to QUIT) is about the mail.
+static void advance(struct smtp *s)
+{
+	if (s->reused && s->stage < STAGE_DATA && s->code / 100 == 2)
+		s->stage++;
+	if (s->stage >= STAGE_MAIL && (s->code >= 400 || (s->went && s->code != 354)))
+		s->leaving = true;
 }
 
 // Keeps a reply's code and text. Whatever a relay says is data: only printable ASCII is kept.
@@ -129,7 +148,20 @@ static size_t read_reply(char *line, size_t size, size_t n, void *ctx)
 		if (text.p[i] >= 0x20 && text.p[i] < 0x7F)
 			s->reply[kept++] = text.p[i];
 	s->reply[kept] = 0;
+	if (text.n == 3 || text.p[3] != '-')
+		advance(s);
 	return size * n;
+}
+
+// A connection that is used again goes through MAIL, RCPT, DATA and no other: libcurl must not make
+// a new one behind our back.
+static int refuse_new(void *ctx, curl_socket_t socket, curlsocktype purpose)
+{
+	const struct smtp *s = ctx;
+
+	(void)socket;
+	(void)purpose;
+	return s->reused ? CURL_SOCKOPT_ERROR : CURL_SOCKOPT_OK;
 }
 
 // Follows which command went out last. What it holds (a password, perhaps) is not looked at.
@@ -170,7 +202,8 @@ static void make_handle(struct smtp *s)
 	curl_easy_setopt(s->curl, CURLOPT_HEADERDATA, s);
 	curl_easy_setopt(s->curl, CURLOPT_DEBUGFUNCTION, follow);
 	curl_easy_setopt(s->curl, CURLOPT_DEBUGDATA, s);
-	curl_easy_setopt(s->curl, CURLOPT_VERBOSE, 1L);
+	curl_easy_setopt(s->curl, CURLOPT_SOCKOPTFUNCTION, refuse_new);
+	curl_easy_setopt(s->curl, CURLOPT_SOCKOPTDATA, s);
 	curl_easy_setopt(s->curl, CURLOPT_ERRORBUFFER, s->error);
 	if (*s->user) {
 		curl_easy_setopt(s->curl, CURLOPT_USERNAME, s->user);
@@ -256,7 +289,9 @@ static struct smtp_result judge(CURLcode code, const struct smtp *s)
 	struct smtp_result r = {.outcome = OUTCOME_NOT_SENT};
 	int reply = s->code, kind = reply / 100;
 
-	if (code == CURLE_OK || (s->went && kind == 2))
+	if (s->held)
+		r.stop = true;
+	else if (code == CURLE_OK || (s->went && kind == 2))
 		r.outcome = OUTCOME_SENT;
 	else if (reply == 421)
 		r.stop = true;
@@ -277,11 +312,14 @@ static CURLcode perform(struct smtp *s, const char *from, struct curl_slist *to,
 {
 	CURLcode code;
 
+	s->reused = s->curl != NULL;
 	if (!s->curl)
 		make_handle(s);
 	s->body = message;
-	s->stage = STAGE_CONNECT;
-	s->leaving = s->went = false;
+	s->stage = s->reused ? STAGE_MAIL : STAGE_CONNECT;
+	// Following commands costs as much as all else that is done here for a mail.
+	curl_easy_setopt(s->curl, CURLOPT_VERBOSE, s->reused ? 0L : 1L);
+	s->leaving = s->went = s->passed = s->held = false;
 	s->code = 0;
 	s->reply[0] = s->error[0] = 0;
 	curl_easy_setopt(s->curl, CURLOPT_MAIL_FROM, from);
@@ -309,16 +347,18 @@ static const char *words_of(CURLcode code, const struct smtp *s, const struct sm
 	return s->error;
 }
 
-struct smtp_result smtp_send(struct smtp *s, const char *from, const char *to, struct str message)
+struct smtp_result smtp_send(struct smtp *s, const char *from, const char *to, struct str message,
+			     const struct smtp_gate *gate)
 {
 	struct curl_slist *rcpt = curl_slist_append(NULL, to);
-	bool reused = s->curl != NULL;
-	CURLcode code = perform(s, from, rcpt, message);
+	CURLcode code;
 	struct smtp_result r;
 
+	s->gate = gate;
+	code = perform(s, from, rcpt, message);
 	// Many relays end a connection after so many mails: with no reply, or 421, to the next
 	// MAIL. None of this mail has reached them, so it goes over a new connection.
-	if (code != CURLE_OK && reused && s->stage <= STAGE_MAIL &&
+	if (code != CURLE_OK && s->reused && s->stage <= STAGE_MAIL &&
 	    (s->code == 0 || s->code == 421))
 		code = perform(s, from, rcpt, message);
 	r = judge(code, s);

@@ -32,4 +32,11 @@ struct smtp_result {
 	struct str reply; // the relay's last words, or libcurl's, printable ASCII; valid until the
 			  // next call
 };
-struct smtp_result smtp_send(struct smtp *, const char *from, const char *to, struct str message);
+// Asked once before the end of the mail is handed over, so before the relay can take it; false
+// breaks the connection instead, and the mail is NOT_SENT.
+struct smtp_gate {
+	bool (*pass)(void *ctx);
+	void *ctx;
+};
+struct smtp_result smtp_send(struct smtp *, const char *from, const char *to, struct str message,
+			     const struct smtp_gate *);

@@ -26,15 +26,15 @@ bool transport_open(struct transport *t, const struct site *site, const struct s
 }
 
 struct smtp_result transport_send(struct transport *t, struct str to, struct str message,
-				  instant now)
+				  instant now, const struct smtp_gate *gate)
 {
 	char address[256]; // an address has 254 bytes at most
 
 	if (t->smtp) {
 		snprintf(address, sizeof address, "%.*s", STR_ARG(to));
-		return smtp_send(t->smtp, t->from, address, message);
+		return smtp_send(t->smtp, t->from, address, message, gate);
 	}
-	if (maildir_deliver(&t->maildir, message, now))
+	if (gate->pass(gate->ctx) && maildir_deliver(&t->maildir, message, now))
 		return (struct smtp_result){.outcome = OUTCOME_SENT,
 					    .reply = S("delivered into the Maildir")};
 	return (struct smtp_result){

@@ -16,5 +16,5 @@ struct transport {
 bool transport_open(struct transport *, const struct site *, const struct send_options *,
 		    struct str from, unsigned number, struct diag_log *);
 struct smtp_result transport_send(struct transport *, struct str to, struct str message,
-				  instant now);
+				  instant now, const struct smtp_gate *);
 void transport_close(struct transport *);

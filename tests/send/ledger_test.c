@@ -73,7 +73,7 @@ static void put(struct desk *d, struct ledger *l, const char *address, enum ledg
 {
 	struct ledger_id id = ledger_id_of(d->key, str_cstr(address));
 
-	ck_assert(ledger_attempt(l, &id, NOW + 1));
+	ck_assert(ledger_wait(l, ledger_attempt(l, &id, NOW + 1)));
 	if (state != LEDGER_ATTEMPT)
 		ck_assert(
 			ledger_outcome(l, &id, state, str_cstr(address), str_cstr(reply), NOW + 2));
@@ -335,7 +335,7 @@ static void *write_many(void *ctx)
 		snprintf(text, sizeof text, "p%d-%d@example.org", w->number, i);
 		a = str_cstr(text);
 		id = ledger_id_of(w->key, a);
-		if (!ledger_attempt(w->l, &id, NOW) ||
+		if (!ledger_wait(w->l, ledger_attempt(w->l, &id, NOW)) ||
 		    !ledger_outcome(w->l, &id, LEDGER_SENT, a, S("250 Ok"), NOW))
 			return w;
 	}
