@@ -31,6 +31,9 @@ struct zone_spell {
 };
 struct zone_spell zone_spell(const struct zone *, instant);
 
+// The first instant of the month that holds `t`, or of one that many months later.
+instant zone_month(const struct zone *, instant t, int later);
+
 enum zone_fit { ZONE_ONE, ZONE_GAP, ZONE_TWICE };
 // The instant of a wall time. In a gap the time moves on by the gap; of two the first is taken;
 // *fit says which case it was (may be NULL).

@@ -492,3 +492,12 @@ instant zone_from_wall(const struct zone *z, int64_t wall, struct zone_spell *ne
 	*near = zone_spell(z, t);
 	return t;
 }
+
+instant zone_month(const struct zone *z, instant t, int later)
+{
+	struct civil c = zone_to_civil(z, t);
+	int number = c.year * 12 + c.month - 1 + later;
+
+	c = (struct civil){number / 12, (uint8_t)(number % 12 + 1), 1, 0, 0, 0};
+	return zone_from_civil(z, c, NULL);
+}

@@ -1,20 +1,10 @@
 #include "model/agenda.h"
 
-// The first instant of a month, `more` months on.
-static instant month_start(const struct zone *zone, instant t, int more)
-{
-	struct civil c = zone_to_civil(zone, t);
-	int number = c.year * 12 + c.month - 1 + more;
-
-	c = (struct civil){number / 12, (uint8_t)(number % 12 + 1), 1, 0, 0, 0};
-	return zone_from_civil(zone, c, NULL);
-}
-
 struct agenda_window agenda_window(const struct site *site, instant now)
 {
 	return (struct agenda_window){
-		month_start(site->zone, now - site->events.past, 0),
-		month_start(site->zone, now + site->events.next, 1),
+		zone_month(site->zone, now - site->events.past, 0),
+		zone_month(site->zone, now + site->events.next, 1),
 	};
 }
 

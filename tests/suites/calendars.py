@@ -276,6 +276,47 @@ def check_times(results):
         results.check("the table has a caption and heads", "<caption>" in month and month.count('scope="col"') == 7)
 
 
+CHANGES = {
+    "kith.yaml": "version: 1\ntitle: T\nbase_url: https://t.example/\nlanguages: [en]\ntimezone: Europe/Berlin\nevents: {past: 20d, next: 40d}\n",
+    "content/events/weekly.md": '---\ntitle: W\nuid: w\nstarts: 2027-05-04 19:00\nduration: 1h\nrecurrence: {rrule: "FREQ=WEEKLY;COUNT=14"}\n---\n',
+    "content/events/once.md": "---\ntitle: O\nuid: o\nstarts: 2027-06-09 19:00\nduration: 1h\n---\n",
+    "content/posts/later.md": "---\ntitle: L\ndate: 2027-06-05 08:00\nexpires: 2027-06-20\n---\nText\n",
+    "content/members/mira.yaml": "name: Mira\nconsent: [{scope: [profile], channels: [site], given: 2026-01-01, expires: 2027-07-01}]\n",
+    "content/posts/by.md": "---\ntitle: B\ndate: 2027-01-05\nauthors: [mira]\n---\nText\n",
+}
+
+
+def check_next_change(results):
+    """A build right before that instant is the same as now, and one at it is not; until nothing changes any more."""
+    with temp() as name:
+        folder = pathlib.Path(name)
+        for path, text in CHANGES.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text)
+
+        def built(now):
+            done = kith("build", "-q", "-s", folder, "-d", folder / "out", "--now", now)
+            results.check(f"builds at {now}", done.returncode == 0, done.stderr)
+            return tree(folder / "out" / "site")
+
+        now, whats = "2027-06-01T12:00:00Z", []
+        for _ in range(60):
+            answer = json.loads(kith("next-change", "-s", folder, "--now", now, "--format", "json").stdout)
+            if answer["at"] is None:
+                break
+            before = datetime.datetime.fromtimestamp(answer["epoch"] - 1, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            at = datetime.datetime.fromtimestamp(answer["epoch"], UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            here = built(now)
+            results.check(f"{now}: nothing changes before {at}", built(before) == here)
+            results.check(f"{now}: {answer['what']} changes something at {at}", built(at) != here)
+            now = at
+            whats.append(answer["what"])
+        results.equal("what changed", sorted(set(whats)), ["calendar shows another month", "consent expires", "ends", "expires",
+                      "has one more occurrence ahead", "has one occurrence less behind", "is due"])
+        done = kith("next-change", "-s", folder, "--now", now)
+        results.equal("at the end nothing changes", (done.returncode, done.stdout), (0, "nothing changes by itself\n"))
+
+
 def main():
     results = Results()
     with temp() as name:
@@ -292,6 +333,7 @@ def main():
         check_private(results, folder)
     check_life_cycle(results)
     check_times(results)
+    check_next_change(results)
     results.end()
 
 
