@@ -81,6 +81,10 @@ struct str instance_public_url(const struct instance *);
 // Whether it was moved away from its planned time, and from when.
 bool instance_was(const struct instance *, struct moment *);
 
+// When plans for it changed: `updated`, where it is cancelled, moved or has occurrences that are;
+// NULL: they did not. Feeds bring it again then, as an item of its own.
+const struct moment *event_replanned(const struct event *);
+
 extern const struct field_table event_fields;
 extern const char *const event_modes[], *const event_statuses[]; // their names, NULL-terminated
 

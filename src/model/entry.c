@@ -1,5 +1,6 @@
 #include "model/entry.h"
 
+#include "model/event.h"
 #include "model/kind.h"
 
 #define AT(type, member) offsetof(struct type, member)
@@ -163,8 +164,12 @@ static const struct moment *later(const struct moment *a, const struct moment *b
 const struct moment *entry_issued(const struct entry *e)
 {
 	const struct correction *c = e->corrections.p;
-	const struct moment *m = later(NULL, &e->date);
+	const struct moment *m = later(NULL, &e->date), *replanned = NULL;
 
+	if (e->kind->id == KIND_event)
+		replanned = event_replanned((const struct event *)e);
+	if (m && replanned)
+		m = later(m, replanned);
 	for (size_t i = 0; m && i < e->corrections.n; i++)
 		m = later(m, &c[i].date);
 	return m && e->retracted.reason.n ? later(m, &e->retracted.date) : m;

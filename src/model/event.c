@@ -159,6 +159,14 @@ void event_schedule(const struct event *ev, struct schedule *s)
 	}
 }
 
+const struct moment *event_replanned(const struct event *ev)
+{
+	bool changed = ev->status != STATUS_SCHEDULED || ev->previous_starts.set ||
+		       ev->recurrence.overrides.n;
+
+	return changed && ev->e.updated.set ? &ev->e.updated : NULL;
+}
+
 static void finish(struct entry *e, const struct site *site)
 {
 	struct event *ev = (struct event *)e;
@@ -190,6 +198,7 @@ const struct kind kind_event = {
 	.list_path = "/events/",
 	.size = sizeof(struct event),
 	.fields = &event_fields,
+	.in_feed = true,
 	.yaml_files = true,
 	.finish = finish,
 };

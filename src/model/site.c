@@ -44,7 +44,7 @@ FIELDS(kind_config_fields, "kinds", struct kind_config,
 		"words), required, values (of an enum) and help.",
 	.example = "{minutes: {type: int, required: true}}"},
        {"feed", F_BOOL, AT(kind_config, feed),
-	.help = "Whether its documents stand in feeds; otherwise posts and stories do.",
+	.help = "Whether its documents stand in feeds; otherwise posts, stories and events do.",
 	.example = "true"},
        {"dated", F_BOOL, AT(kind_config, dated),
 	.help = "Of a kind of the site's own: whether each document needs a date; those in "

@@ -68,7 +68,7 @@ static void write_entry(struct reader *r, struct xml *x, const struct feed_item 
 
 	note_read(r, READ_ENTRY, e);
 	xml_open(x, "entry");
-	xml_leaf(x, "title", e->title);
+	xml_leaf(x, "title", feed_item_title(r, e));
 	put_link(x, "alternate", "text/html", link_url(r, &r->scratch, e->url));
 	xml_leaf(x, "id", feed_id(r, e));
 	xml_leaf(x, "published", feed_time(r, &e->date));

@@ -120,17 +120,38 @@ static bool choose_digest(struct choice *c)
 	return true;
 }
 
-// Puts an event among those that begin earlier.
-static void insert_event(struct arena *a, struct entries *items, struct entry *e)
+// Puts an occurrence among those that begin earlier.
+static void insert_instance(struct arena *a, struct instances *items, const struct event *ev,
+			    const struct occurrence *o)
 {
+	struct instance *one = arena_new(a, struct instance);
 	size_t i = items->n;
 
-	vec_push(a, items, e);
-	for (;
-	     i > 0 && ((struct event *)items->p[i - 1])->starts.at > ((struct event *)e)->starts.at;
-	     i--)
+	*one = (struct instance){ev, *o};
+	vec_push(a, items, one);
+	for (; i > 0 && items->p[i - 1]->as.starts > o->starts; i--)
 		items->p[i] = items->p[i - 1];
-	items->p[i] = e;
+	items->p[i] = one;
+}
+
+// Adds the occurrences of an event that are not over at `from` and begin up to `to`, at most `max`.
+static size_t insert_between(struct arena *a, struct instances *items, const struct event *ev,
+			     instant from, instant to, size_t max)
+{
+	struct occurrences it;
+	struct occurrence o;
+	size_t n = 0;
+
+	occurrences_begin(&it, &ev->times, from, to == INT64_MAX ? to : to + 1, max);
+	for (; occurrences_next(&it, &o); n++)
+		insert_instance(a, items, ev, &o);
+	return n;
+}
+
+static void set_instances(const struct choice *c, const struct instances *items)
+{
+	v_map_set(&c->reader->scratch, c->context, S("items"),
+		  view_instances(&c->reader->scratch, items->p, items->n));
 }
 
 static bool choose_events(struct choice *c)
@@ -138,7 +159,7 @@ static bool choose_events(struct choice *c)
 	struct reader *r = c->reader;
 	const struct doc_arg *arg = arg_find(c, S("next"));
 	const struct entries *from = library_list(r->view->lib, KIND_event, c->lang);
-	struct entries items = {0};
+	struct instances items = {0};
 	int64_t span = EVENTS_SPAN;
 	size_t limit;
 
@@ -147,14 +168,12 @@ static bool choose_events(struct choice *c)
 	if (!arg_limit(c, INT64_MAX, &limit))
 		return false;
 	note_read(r, READ_LIST, from);
-	for (size_t i = 0; i < from->n; i++) {
-		const struct event *e = (const struct event *)from->p[i];
-
-		if (shown(c, from->p[i]) && e->end > c->at && e->starts.at <= c->at + span)
-			insert_event(&r->scratch, &items, from->p[i]);
-	}
+	for (size_t i = 0; i < from->n; i++)
+		if (shown(c, from->p[i]))
+			insert_between(&r->scratch, &items, (const struct event *)from->p[i], c->at,
+				       c->at + span, OCCURRENCES_MAX);
 	items.n = items.n < limit ? items.n : limit;
-	set_items(c, &items);
+	set_instances(c, &items);
 	return true;
 }
 
@@ -173,7 +192,10 @@ static bool choose_named(struct choice *c, enum kind_id kind)
 	e = library_named(lib, kind, c->lang, arg->value);
 	if (!e)
 		return wrong(c, arg->at, "nothing is called", arg->value);
-	if (shown(c, e))
+	if (shown(c, e) && e->kind->id == KIND_event)
+		v_map_set(&r->scratch, c->context, S("item"),
+			  view_instance(r, ((const struct event *)e)->shown));
+	else if (shown(c, e))
 		v_map_set(&r->scratch, c->context, S("item"), view_entry(r, e));
 	else if (r->channel == CHANNEL_FEED)
 		c->hidden = true;
@@ -278,12 +300,27 @@ static bool choose_honours(struct choice *c)
 	return true;
 }
 
+// What changed of an event that is still to come: the occurrences that the file changes, or else
+// the next one.
+static void insert_changed(const struct choice *c, struct instances *items, const struct event *ev)
+{
+	const struct changes *changes = &ev->times.changes;
+	struct arena *a = &c->reader->scratch;
+	size_t before = items->n;
+
+	for (size_t i = 0; ev->status == STATUS_SCHEDULED && i < changes->n; i++)
+		if (changes->p[i].as.ends > c->at)
+			insert_instance(a, items, ev, &changes->p[i].as);
+	if (items->n == before)
+		insert_between(a, items, ev, c->at, INT64_MAX, 1);
+}
+
 // Events still to come that were announced before and have changed since.
 static bool choose_changed(struct choice *c)
 {
 	struct reader *r = c->reader;
 	const struct entries *from = library_list(r->view->lib, KIND_event, c->lang);
-	struct entries items = {0};
+	struct instances items = {0};
 	instant since;
 
 	if (!arg_new(c, &since))
@@ -294,11 +331,10 @@ static bool choose_changed(struct choice *c)
 		bool announced = e->status != STATUS_SCHEDULED || e->previous_starts.set ||
 				 (e->e.date.set && e->e.date.at <= since);
 
-		if (announced && shown(c, from->p[i]) && e->end > c->at &&
-		    is_new(c, &e->e.updated, since))
-			insert_event(&r->scratch, &items, from->p[i]);
+		if (announced && shown(c, from->p[i]) && is_new(c, &e->e.updated, since))
+			insert_changed(c, &items, e);
 	}
-	set_items(c, &items);
+	set_instances(c, &items);
 	return true;
 }
 

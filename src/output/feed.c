@@ -255,17 +255,44 @@ struct str feed_text(struct reader *r, const struct entry *e)
 	return atomic_compare_exchange_strong(place, &there, made) ? *made : *there;
 }
 
+static const struct moment *replanned(const struct entry *e)
+{
+	return e->kind->id == KIND_event ? event_replanned((const struct event *)e) : NULL;
+}
+
+struct str feed_item_title(struct reader *r, const struct entry *e)
+{
+	const struct event *ev = (const struct event *)e;
+	bool moved = replanned(e) && ev->previous_starts.set && ev->status != STATUS_CANCELLED &&
+		     ev->status != STATUS_MOVED_ONLINE;
+	struct str word;
+
+	if (!replanned(e) || (ev->status == STATUS_SCHEDULED && !moved))
+		return e->title;
+	word = view_word(
+		r, arena_cat(&r->scratch, S("status_"),
+			     moved ? S("rescheduled") : str_cstr(event_statuses[ev->status])));
+	if (word.n == 0)
+		return e->title;
+	return arena_printf(&r->scratch, "%.*s%.*s%.*s", STR_ARG(word),
+			    STR_ARG(view_word(r, S("colon"))), STR_ARG(e->title));
+}
+
 struct str feed_id(struct reader *r, const struct entry *e)
 {
+	const struct moment *m = replanned(e);
+	struct str again = m ? arena_printf(&r->scratch, "#%lld", (long long)m->at) : S("");
+
 	struct str url = r->view->lib->site->base_url;
 	size_t host = str_find(url, S("://"));
 	struct str rest = host == SIZE_MAX ? url : str_from(url, host + 3);
 
 	rest = str_first(rest, str_index(rest, '/'));
 	rest = str_first(rest, str_index(rest, ':'));
-	return arena_printf(&r->scratch, "tag:%.*s,%04d-%02d-%02d:%.*s/%.*s", STR_ARG(rest),
+	return arena_printf(&r->scratch, "tag:%.*s,%04d-%02d-%02d:%.*s/%.*s%.*s", STR_ARG(rest),
 			    (int)e->date.wall.year, e->date.wall.month, e->date.wall.day,
-			    STR_ARG(url_encoded(&r->scratch, e->id)), STR_ARG(e->lang->tag));
+			    STR_ARG(url_encoded(&r->scratch, e->id)), STR_ARG(e->lang->tag),
+			    STR_ARG(again));
 }
 
 const struct moment *feed_changed(const struct feed *f)

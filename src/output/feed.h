@@ -35,8 +35,11 @@ bool feed_plan(struct plan *);
 void feed_begin(struct reader *, const struct feed *);
 // The text as HTML, with corrections; empty when feeds hold summaries. Made once for all feeds.
 struct str feed_text(struct reader *, const struct entry *);
-// A name that stays when the page moves or its text changes (RFC 4151).
+// A name that stays when the page moves or its text changes (RFC 4151); a change of an event's
+// plans makes a new one, so that readers show it again.
 struct str feed_id(struct reader *, const struct entry *);
+// Its title; that of an event whose plans changed says so.
+struct str feed_item_title(struct reader *, const struct entry *);
 // The latest change of what the feed shows; never the time of the build, or each build would change
 // it. NULL when it is empty.
 const struct moment *feed_changed(const struct feed *);

@@ -68,7 +68,7 @@ static void write_item(struct reader *r, struct jsonw *w, const struct feed_item
 	jsonw_object(w);
 	jsonw_put_str(w, "id", feed_id(r, e));
 	jsonw_put_str(w, "url", link_url(r, &r->scratch, e->url));
-	jsonw_put_str(w, "title", e->title);
+	jsonw_put_str(w, "title", feed_item_title(r, e));
 	if (e->excerpt.n)
 		jsonw_put_str(w, "summary", e->excerpt);
 	if (text.n)

@@ -263,10 +263,8 @@ static void put_page(struct jsonld *j, const struct entry *e)
 }
 
 static void (*const nodes[KIND_COUNT])(struct jsonld *, const struct entry *) = {
-	[KIND_post] = put_post,
-	[KIND_story] = put_story,
-	[KIND_newsletter] = put_post,
-	[KIND_page] = put_page,
+	[KIND_post] = put_post,       [KIND_story] = put_story, [KIND_event] = jsonld_event,
+	[KIND_newsletter] = put_post, [KIND_page] = put_page,
 };
 
 static void put_entry(struct jsonld *j, const struct entry *e)

@@ -25,5 +25,6 @@ void jsonld_moment(struct jsonld *, const char *key, const struct moment *);
 void jsonld_people(struct jsonld *, const char *key, const struct people *,
 		   const struct strs *names);
 void jsonld_organization(struct jsonld *, const char *key);
+void jsonld_event(struct jsonld *, const struct entry *);
 // An entry's name, address, language, description, picture, keywords.
 void jsonld_common(struct jsonld *, const char *type, const char *title_key, const struct entry *);

@@ -56,7 +56,7 @@ static void write_item(struct reader *r, struct xml *x, const struct feed_item *
 
 	note_read(r, READ_ENTRY, e);
 	xml_open(x, "item");
-	xml_leaf(x, "title", e->title);
+	xml_leaf(x, "title", feed_item_title(r, e));
 	xml_leaf(x, "link", link_url(r, &r->scratch, e->url));
 	xml_open(x, "guid");
 	xml_attr(x, "isPermaLink", S("false"));

@@ -9,6 +9,7 @@ import pathlib
 import re
 import subprocess
 
+import feedparser
 import icalendar
 import recurring_ical_events
 from _common import ROOT, Results, kith, temp, tree
@@ -24,6 +25,7 @@ description: A lane, with lamps
 base_url: https://lantern.example/sub/
 languages: [en, zh-Hans]
 timezone: Asia/Shanghai
+newsletter: {from: "News <news@lantern.example>", postal_address: Lane 1, unsubscribe: {mailto: off@lantern.example}}
 events: {past: 500d, next: 600d, occurrences: 10000, refresh: 6h, color: firebrick}
 """
 LONG = "灯笼巷商家社群今晚一起点灯🏮开店过日子，" * 12
@@ -53,6 +55,7 @@ EVENTS = {
     "once": ("2027-03-14 02:30", "duration: 90m\n"),
     "whole-day": ("2027-03-14", ""),
 }
+ISSUE = "---\ntitle: News\ndate: 2027-05-20\n---\n::events{next=90d limit=30}\n\n::changed-events{}\n"
 MEMBERS = {
     "mira": "name: Mira Consents\nconsent: [{scope: [profile], channels: [site, feed, email], given: 2026-01-01}]\n",
     "wen": "name: Wen Siteonly\nconsent: [{scope: [profile], channels: [site], given: 2026-01-01}]\n",
@@ -65,6 +68,8 @@ def make_site(folder):
     (folder / "kith.yaml").write_text(CONFIG)
     for slug, text in MEMBERS.items():
         (folder / "content" / "members" / f"{slug}.yaml").write_text(text)
+    (folder / "content" / "newsletters").mkdir()
+    (folder / "content" / "newsletters" / "2027-05.md").write_text(ISSUE)
     for zone in ZONES:
         for name, (starts, more) in EVENTS.items():
             (folder / "content" / "events" / f"{name}-{zone.replace('/', '-').lower()}.md").write_text(event(zone, name, starts, more))
@@ -175,6 +180,8 @@ def check_readers(results, folder, files):
 def check_private(results, folder):
     """Nothing of join_url, in any byte of what is written; names only of those who agreed to feeds."""
     files = tree(folder / "out")
+    results.check("mail and the search index were looked at", any(n.startswith("outbox/") for n in files) and
+                  any(n.startswith("site/newsletters/") for n in files))
     results.equal("join_url in the output", [n for n, d in files.items() if b"secret-room" in d], [])
     calendars = b"".join(d for n, d in files.items() if n.endswith(".ics")).replace(b"\r\n ", b"")
     pages = b"".join(d for n, d in files.items() if n.endswith(".html"))
@@ -213,11 +220,13 @@ def one_event(data, recurrence=None):
 
 
 PLANS = [
-    ("as planned", "", "CONFIRMED", []),
-    ("moved", "status: postponed\nprevious_starts: 2027-07-01 19:00\nupdated: 2027-05-02\n", "CONFIRMED", ["status-postponed", "Thu 1 Jul"]),
-    ("postponed", "status: postponed\nupdated: 2027-05-03\n", "TENTATIVE", ["status-postponed"]),
-    ("cancelled", "status: cancelled\nupdated: 2027-05-04\n", "CANCELLED", ["status-cancelled"]),
-    ("cancelled again", "status: cancelled\nupdated: 2027-05-04 12:00\n", "CANCELLED", ["status-cancelled"]),
+    # what, more front matter, STATUS, words of the banner, eventStatus, title in feeds
+    ("as planned", "", "CONFIRMED", [], "EventScheduled", "Fair"),
+    ("moved", "status: postponed\nprevious_starts: 2027-07-01 19:00\nupdated: 2027-05-02\n", "CONFIRMED", ["status-postponed", "Thu 1 Jul"],
+     "EventRescheduled", "Moved to another date: Fair"),
+    ("postponed", "status: postponed\nupdated: 2027-05-03\n", "TENTATIVE", ["status-postponed"], "EventPostponed", "Postponed: Fair"),
+    ("cancelled", "status: cancelled\nupdated: 2027-05-04\n", "CANCELLED", ["status-cancelled"], "EventCancelled", "Cancelled: Fair"),
+    ("cancelled again", "status: cancelled\nupdated: 2027-05-04 12:00\n", "CANCELLED", ["status-cancelled"], "EventCancelled", "Cancelled: Fair"),
 ]
 
 
@@ -228,8 +237,8 @@ def check_life_cycle(results):
         make_site(folder)
         for path in (folder / "content" / "events").glob("*.md"):
             path.unlink()
-        path, sequence, uid = folder / "content" / "events" / "fair.md", -1, "fair@lantern.example"
-        for plan, more, status, words in PLANS:
+        path, sequence, uid, items = folder / "content" / "events" / "fair.md", -1, "fair@lantern.example", []
+        for plan, more, status, words, ld, title in PLANS:
             path.write_text(f"---\ntitle: Fair\nstarts: 2027-07-08 19:00\nuid: {uid}\ndate: 2027-05-01\n{more}---\nText\n")
             done = build(folder)
             files = tree(folder / "out" / "site")
@@ -238,13 +247,20 @@ def check_life_cycle(results):
             results.equal(f"{plan}: UID", str(item["UID"]), uid)
             results.equal(f"{plan}: STATUS", str(item["STATUS"]), status)
             results.check(f"{plan}: SEQUENCE rises", int(item["SEQUENCE"]) > sequence, (sequence, item["SEQUENCE"]))
+            sequence = int(item["SEQUENCE"])
             results.check(f"{plan}: DTSTAMP is not the build's", "20270601" not in str(item["DTSTAMP"].to_ical()))
             page = files["events/fair/index.html"].decode()
             results.equal(f"{plan}: what the page says", [w for w in words if w not in page], [])
             results.check(f"{plan}: the page has no banner for nothing", words or 'class="notice status' not in page)
+            node = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])["@graph"][0]
+            results.equal(f"{plan}: JSON-LD", (node["@type"], node["startDate"], node["eventStatus"]),
+                          ("Event", "2027-07-08T19:00:00+08:00", f"https://schema.org/{ld}"))
+            item = feedparser.parse(files["rss.xml"]).entries[0]
+            results.equal(f"{plan}: title in feeds", item.title, title)
+            results.check(f"{plan}: feeds have it as a new item", item.id not in items and item.link.endswith("/events/fair/"), item.id)
+            items.append(item.id)
             again = build(folder)
             results.check(f"{plan}: the same again", " 0 written" in again.stdout, again.stdout)
-            sequence = int(item["SEQUENCE"])
 
 
 def check_times(results):
