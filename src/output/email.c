@@ -9,6 +9,7 @@
 #include "text/doc_text.h"
 
 #define PART_MAX ((size_t)16 << 20)
+#define TEXT_WIDTH 72
 
 struct css_sheet *email_css(struct arena *a, const struct theme *theme, struct diag_log *log)
 {
@@ -132,6 +133,40 @@ static bool make_part(struct email_walk *w, const char *name, struct str tmpl, e
 	return reader_render(w->reader, tmpl, c, out) && fits(w->reader, w->issue, out);
 }
 
+// Breaks the lines that came out longer than a mail's: by width, and at the indent that they have.
+// Code stays as it is.
+static void wrap_lines(struct buf *out, struct str text)
+{
+	struct str line;
+
+	while (str_line(&text, &line)) {
+		size_t indent = 0;
+
+		while (indent < line.n && line.p[indent] == ' ')
+			indent++;
+		if (str_starts(str_from(line, indent), S("* ")))
+			indent += 2;
+		if (line.n <= TEXT_WIDTH || indent >= 4) {
+			buf_str(out, line); // "-- " keeps its blank
+			buf_char(out, '\n');
+		} else {
+			text_wrap(out, line, TEXT_WIDTH, S(""), str_first(S("     "), indent));
+		}
+	}
+}
+
+static bool make_text(struct email_walk *w, struct buf *out)
+{
+	struct buf part;
+	bool ok;
+
+	buf_init(&part, PART_MAX);
+	ok = make_part(w, "text", S("email/email.txt"), email_body_text, &part);
+	wrap_lines(out, buf_view(&part));
+	buf_release(&part);
+	return ok;
+}
+
 static bool make_html(struct email_walk *w, const struct css_sheet *css, struct buf *out)
 {
 	struct reader *r = w->reader;
@@ -183,7 +218,7 @@ static bool make_version(struct email_walk *w, struct arena *a, const struct css
 	out->empty = w->blocks == 0;
 	out->html = email_take_sections(a, out, buf_view(&part));
 	buf_reset(&part);
-	ok = make_part(w, "text", S("email/email.txt"), email_body_text, &part) && ok;
+	ok = make_text(w, &part) && ok;
 	out->text = arena_dup(a, buf_view(&part));
 	buf_release(&part);
 	if (!ok || !find_fields(a, out, r->log))

@@ -148,6 +148,18 @@ static bool holds(struct str part, struct str what)
 	return str_find(part, what) != SIZE_MAX;
 }
 
+// The text without white space: lines are broken anywhere.
+static struct str squeezed(struct arena *a, struct str s)
+{
+	char *p = arena_alloc_raw(a, s.n + 1, 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != ' ' && s.p[i] != '\n')
+			p[n++] = s.p[i];
+	return str_of(p, n);
+}
+
 // An address in the postal sense, as HTML has it.
 static struct str escaped(struct arena *a, struct str text)
 {
@@ -175,7 +187,9 @@ static void check_foot(const struct site *site, const struct email *e, struct di
 		      "a way to unsubscribe", log);
 	if (law || n->postal_address.n)
 		lacks(e, &OUT_MAIL_ADDRESS, address.n && holds(e->html, address),
-		      address.n && holds(e->text, n->postal_address), "the postal address", log);
+		      address.n && holds(squeezed(log->arena, e->text),
+					 squeezed(log->arena, n->postal_address)),
+		      "the postal address", log);
 }
 
 // Advertising says so in China's rules for mail (互联网电子邮件服务管理办法 §13: 广告 or AD).

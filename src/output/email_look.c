@@ -320,7 +320,7 @@ static void look_at_style(struct looker *l, const struct html_tag *t)
 		if (colon != SIZE_MAX)
 			mail_support_check(str_trim(str_first(one, colon)),
 					   str_trim(str_from(one, colon + 1)), l->issue->e.src,
-					   place(l, one), l->log);
+					   place(l, str_trim(one)), l->log);
 	}
 }
 

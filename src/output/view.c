@@ -372,7 +372,9 @@ static bool hook_directive(void *ctx, struct buf *out, const struct doc_node *no
 
 	if (h->reader->directive)
 		return h->reader->directive(h->reader, out, h->own, node);
-	return node->type == DOC_DIRECTIVE && directive_on_page(h->reader, out, h->own, node);
+	if (node->type == DOC_SEGMENT) // in mail alone is it known who reads
+		return h->own && h->own->kind->id == KIND_newsletter;
+	return directive_on_page(h->reader, out, h->own, node);
 }
 
 static struct str hook_word(void *ctx, const struct doc_node *node, struct str key)

@@ -3,6 +3,11 @@
 #include "base/utf8.h"
 #include "text/doc_text.h"
 
+#define MARK_BEGIN '\x01'
+#define MARK_SPLIT '\x02'
+#define MARK_END '\x03'
+#define FIELD_WIDTH 8 // of a field without fallback: a name
+
 // What must not begin a line, beside CJK punctuation that closes (UAX #14: CL, CP, EX, IS, NS).
 static bool is_closing(uint32_t cp)
 {
@@ -100,12 +105,25 @@ static void note_stop(struct line *l, const char *stop, const char *again)
 	l->after = 0;
 }
 
+// A mark of a field (output/email.h), from its first byte to its last, is one word as wide as its
+// fallback. Returns its length; 0 when none stands here.
+static size_t mark_length(struct str s, unsigned *width)
+{
+	size_t end = s.n && s.p[0] == MARK_BEGIN ? str_index(s, MARK_END) : SIZE_MAX, split;
+
+	if (end == SIZE_MAX)
+		return 0;
+	split = str_index(str_first(s, end), MARK_SPLIT);
+	*width = split == SIZE_MAX ? FIELD_WIDTH : columns(str_range(s.p + split + 1, s.p + end));
+	return end + 1;
+}
+
 void text_wrap(struct buf *out, struct str text, unsigned width, struct str first, struct str rest)
 {
 	struct line l = {.out = out, .width = width, .prefix = first, .rest = rest};
 	const char *p = text.p ? text.p : "", *end = p + text.n;
 	uint32_t left = '\n', cp;
-	size_t len;
+	size_t len, mark;
 
 	begin_line(&l, p, 0);
 	for (; p < end; p += len, left = cp) {
@@ -118,6 +136,10 @@ void text_wrap(struct buf *out, struct str text, unsigned width, struct str firs
 			continue;
 		}
 		w = (unsigned)utf8_width(cp);
+		if ((mark = mark_length(str_range(p, end), &w)) != 0) {
+			len = mark;
+			cp = 'x';
+		}
 		if (cp == ' ' && left == ' ' && l.again == p)
 			l.again = p + 1; // a run of spaces is one place
 		else if (cp == ' ' && left != '\n' && left != ' ' &&

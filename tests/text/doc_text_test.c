@@ -139,6 +139,23 @@ START_TEST(no_line_too_wide)
 }
 END_TEST
 
+// A mark of a field is one word, as wide as what stands in it when there is no better one.
+START_TEST(marks)
+{
+	struct bench b;
+
+	bench_init(&b, S(""));
+	text_wrap(&b.out,
+		  S("Dear \x01"
+		    "0123456789abcdefname\x02good friend of ours\x03, how are you?"),
+		  26, S(""), S(""));
+	assert_str("marks", buf_view(&b.out),
+		   S("Dear \x01"
+		     "0123456789abcdefname\x02good friend of ours\x03,\nhow are you?\n"));
+	bench_release(&b);
+}
+END_TEST
+
 Suite *doc_text_suite(void)
 {
 	Suite *s = suite_create("doc_text");
@@ -148,6 +165,7 @@ Suite *doc_text_suite(void)
 	tcase_add_test(t, directives);
 	tcase_add_test(t, callouts);
 	tcase_add_test(t, no_line_too_wide);
+	tcase_add_test(t, marks);
 	suite_add_tcase(s, t);
 	return s;
 }
