@@ -3,6 +3,8 @@
 #   install.sh PURPOSE PACKAGE …
 # or the Node packages of a folder with a package.json:
 #   install.sh --node DIR
+# or puts the files of Debian packages that cannot be installed side by side into a folder, without installing them:
+#   install.sh --unpacked DIR PACKAGE …
 set -eu
 
 as_root() {
@@ -42,6 +44,29 @@ if [ "$1" = --node ]; then
 	echo "kith: installing the Node packages of $2/package.json into $2/node_modules"
 	npm ci --no-audit --no-fund --ignore-scripts
 	cp package-lock.json "$stamp"
+	exit 0
+fi
+
+if [ "$1" = --unpacked ]; then
+	dir=$2
+	shift 2
+	[ "$(cat "$dir/.packages" 2>/dev/null)" = "$*" ] && exit 0
+	echo "kith: unpacking Debian packages into $dir: $*"
+	rm -rf "$dir"
+	mkdir -p "$dir/debs" "$dir/root/usr"
+	(cd "$dir/debs" && { apt-get download -q "$@" || { as_root apt-get update -q && apt-get download -q "$@"; }; })
+	for package in "$dir"/debs/*.deb; do
+		dpkg -x "$package" "$dir/root"
+	done
+	# Debian's /bin, /lib and /sbin are links into /usr.
+	for name in bin lib sbin; do
+		[ -d "$dir/root/$name" ] || continue
+		mkdir -p "$dir/root/usr/$name"
+		cp -a "$dir/root/$name/." "$dir/root/usr/$name/"
+		rm -r "$dir/root/$name"
+	done
+	rm -r "$dir/debs"
+	echo "$*" > "$dir/.packages"
 	exit 0
 fi
 

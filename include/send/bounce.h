@@ -1,6 +1,6 @@
 #pragma once
 // What mail servers say of mails that they could not deliver: delivery status notifications (RFC
-// 3464, in multipart/report of RFC 6522). Untrusted bytes.
+// 3464, in a multipart/report of RFC 6522 or another multipart). Untrusted bytes.
 
 #include "base/arena.h"
 #include "base/vec.h"

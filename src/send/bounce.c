@@ -99,12 +99,27 @@ static struct str typed_address(struct str field)
 	return field;
 }
 
-// What the part for people says below a line that is the address alone, as far as it is indented.
+// "name@host: 550 no": what stands behind the colon; p == NULL when the line is not so.
+static struct str words_behind(struct str line, struct str address)
+{
+	line = str_trim(line);
+	if (line.n <= address.n || line.p[address.n] != ':' ||
+	    !str_eq_nocase(str_first(line, address.n), address))
+		return (struct str){0};
+	return str_trim(str_from(line, address.n + 1));
+}
+
+// What the part for people says of the address: behind it on its line (OpenSMTPD), or in the
+// indented lines below it (Exim).
 static struct str words_about(struct str text, struct str address)
 {
 	struct str line, first = {0}, last = {0};
 
 	while (str_line(&text, &line)) {
+		struct str behind = words_behind(line, address);
+
+		if (behind.p && !first.p)
+			return behind;
 		if (first.p && (line.n == 0 || line.p[0] != ' '))
 			break;
 		if (first.p)
@@ -200,7 +215,8 @@ bool bounce_read(struct arena *a, struct str message, struct bounces *out)
 	struct report r = {.arena = a, .into = out};
 
 	*out = (struct bounces){0};
-	if (!str_eq_nocase(mime_value(type), S("multipart/report")))
+	// OpenSMTPD says multipart/mixed; what counts is the part for machines.
+	if (!str_eq_nocase(str_first(mime_value(type), sizeof "multipart/" - 1), S("multipart/")))
 		return false;
 	parts = mime_parts(e.body, mime_param(a, type, S("boundary")));
 	while (mime_next(&parts, &part))
