@@ -347,6 +347,15 @@ static const char *words_of(CURLcode code, const struct smtp *s, const struct sm
 	return s->error;
 }
 
+// Many relays take only so many mails over a connection: the next MAIL gets no reply, or 421, or
+// (by OpenSMTPD) 4.5.3, though it has named no recipient yet. None of that mail has reached them,
+// so it goes over a new connection.
+static bool is_session_over(const struct smtp *s)
+{
+	return s->stage <= STAGE_MAIL &&
+	       (s->code == 0 || s->code == 421 || str_starts(str_cstr(s->reply), S("452 4.5.3 ")));
+}
+
 struct smtp_result smtp_send(struct smtp *s, const char *from, const char *to, struct str message,
 			     const struct smtp_gate *gate)
 {
@@ -356,10 +365,7 @@ struct smtp_result smtp_send(struct smtp *s, const char *from, const char *to, s
 
 	s->gate = gate;
 	code = perform(s, from, rcpt, message);
-	// Many relays end a connection after so many mails: with no reply, or 421, to the next
-	// MAIL. None of this mail has reached them, so it goes over a new connection.
-	if (code != CURLE_OK && s->reused && s->stage <= STAGE_MAIL &&
-	    (s->code == 0 || s->code == 421))
+	if (code != CURLE_OK && s->reused && is_session_over(s))
 		code = perform(s, from, rcpt, message);
 	r = judge(code, s);
 	r.reply = str_cstr(words_of(code, s, &r));

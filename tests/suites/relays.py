@@ -20,6 +20,7 @@ timezone: Asia/Shanghai
 newsletter:
   from: "灯笼巷 <news@bounces.test>"
   postal_address: "18 Lantern Lane"
+  connections: 8
   unsubscribe: {{https: "https://lantern.example/u/{{token}}"}}
 {relay}"""
 TEXT = """---
@@ -59,8 +60,11 @@ def people_of(domain, extra=()):
 
 
 def send(root):
+    site = ["-s", root, "--now", NOW]
+    plan = kith("mail", "plan", ISSUE, *site, "--format", "json")
+    assert plan.returncode == 0, plan.stderr
     env = {"KITH_SMTP_PASSWORD": _relays.PASSWORD}
-    return kith("mail", "send", ISSUE, "-s", root, "--now", NOW, "-q", env=env, timeout=600)
+    return kith("mail", "send", ISSUE, "--plan", json.loads(plan.stdout)["hash"], *site, "-q", env=env, timeout=600)
 
 
 def by_recipient(messages):
@@ -121,9 +125,6 @@ def wrong_password(results, folder):
     site = make_site(folder / "wrong", people, SERVERS["postfix"][1].replace(_relays.USER, "nobody"))
     done = send(site)
     results.check("a login that the relay refuses stops the send", done.returncode == 7 and "relay" in done.stderr, done.stderr)
-    site = make_site(folder / "plain", people, "  relay: smtp://away.test:25\n  user: news\n")
-    done = send(site)
-    results.check("a relay without AUTH", done.returncode == 7, done.stderr)
 
 
 def inside(folder):
