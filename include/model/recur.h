@@ -48,7 +48,10 @@ struct schedule {
 	int status;     // enum event_status, where no override has another
 	const struct recurrence *set; // NULL: it takes place once
 
-	// settled: wall times as seconds, ascending
+	// settled
+	bool counted; // by COUNT, which `last` is the last day of
+	int64_t last;
+	// wall times as seconds, ascending
 	struct walls {
 		int64_t *p;
 		size_t n, cap;
@@ -113,6 +116,5 @@ void occurrences_begin(struct occurrences *, const struct schedule *, instant fr
 		       size_t max);
 bool occurrences_next(struct occurrences *, struct occurrence *);
 
-// When the last occurrence is over; INSTANT_NONE when there is none, INT64_MAX when they never end
-// (or there are more than OCCURRENCES_MAX).
+// When the last occurrence is over; INSTANT_NONE when there is none, INT64_MAX when they never end.
 instant schedule_end(const struct schedule *);

@@ -51,6 +51,7 @@ void rrule_write(struct buf *, const struct rrule *);
 struct rrule_days {
 	const struct rrule *rule;
 	int64_t start, from, to;
+	int64_t first;        // where period 0 begins
 	int64_t base;         // what bit 0 of `set` stands for
 	int64_t period;       // number of the next one to look at, from 0
 	uint64_t set[6];      // days of the present period that are not given yet
@@ -60,10 +61,14 @@ struct rrule_days {
 		uint16_t months;
 		uint8_t weekdays;
 		uint32_t month_days[2];
-	} by; // the rule's, with what follows from the start
+		bool week; // nothing but weekdays decides
+	} by;              // the rule's, with what follows from the start
 };
 // From the first day not before `from`, to the last before `to`; `start` is the day of the event
 // itself, from which INTERVAL and COUNT are reckoned and what the rule leaves open is taken.
 void rrule_days_begin(struct rrule_days *, const struct rrule *, int64_t start, int64_t from,
 		      int64_t to);
+// The same without regard to COUNT, whose last day is known and given as `to`.
+void rrule_days_within(struct rrule_days *, const struct rrule *, int64_t start, int64_t from,
+		       int64_t to);
 bool rrule_days_next(struct rrule_days *, int64_t *day);

@@ -6,6 +6,7 @@
 
 #define AT(type, member) offsetof(struct type, member)
 #define DAY 86400
+#define TAIL 400 // days in which the last occurrence is likely
 
 static const char *const modes[] = {"unchanged", "onsite", "online", "hybrid", NULL};
 static const char *const statuses[] = {"unchanged",    "scheduled", "postponed",
@@ -201,7 +202,7 @@ static int64_t near_day(instant t, int64_t more)
 	return day_of(t) + more;
 }
 
-// Nothing is looked for behind UNTIL.
+// Nothing is looked for behind UNTIL, nor behind what COUNT is known to end with.
 static void begin_rule(struct occurrences *o, int64_t from, int64_t to)
 {
 	const struct rrule *r = o->of->set->rrule;
@@ -211,7 +212,11 @@ static void begin_rule(struct occurrences *o, int64_t from, int64_t to)
 
 		to = last < to ? last : to;
 	}
-	rrule_days_begin(&o->days, r, start_day(o->of), from, to);
+	if (o->of->counted)
+		rrule_days_within(&o->days, r, start_day(o->of), from,
+				  o->of->last < to ? o->of->last + 1 : to);
+	else
+		rrule_days_begin(&o->days, r, start_day(o->of), from, to);
 	next_by_rule(o);
 }
 
@@ -257,19 +262,33 @@ bool occurrences_next(struct occurrences *o, struct occurrence *out)
 	return true;
 }
 
-instant schedule_end(const struct schedule *s)
+// The end of the last of those that are not over at `from`; INSTANT_NONE when there is none.
+static instant end_after(const struct schedule *s, instant from)
 {
-	const struct rrule *r = s->set ? s->set->rrule : NULL;
 	instant end = INSTANT_NONE;
 	struct occurrences all;
 	struct occurrence one;
 
-	if (r && !r->count && !r->has_until)
-		return INT64_MAX;
-	occurrences_begin(&all, s, INT64_MIN, INT64_MAX, OCCURRENCES_MAX);
+	occurrences_begin(&all, s, from, INT64_MAX, SIZE_MAX);
 	while (occurrences_next(&all, &one))
 		end = one.ends > end ? one.ends : end;
-	return all.capped ? INT64_MAX : end;
+	return end;
+}
+
+// Of a rule that ends, the last year is looked at first.
+instant schedule_end(const struct schedule *s)
+{
+	const struct rrule *r = s->set ? s->set->rrule : NULL;
+	int64_t last;
+	instant end;
+
+	if (!r)
+		return end_after(s, INT64_MIN);
+	if (!r->count && !r->has_until)
+		return INT64_MAX;
+	last = s->counted ? s->last : civil_days(r->until.year, r->until.month, r->until.day);
+	end = end_after(s, (last - TAIL) * DAY);
+	return end == INSTANT_NONE ? end_after(s, INT64_MIN) : end;
 }
 
 // ---- settling -----------------------------------------------------------------------------------
@@ -444,10 +463,26 @@ static void check_start(const struct schedule *s, struct arena *a, struct schedu
 						 civil_from_utc(day * DAY + time_of(s))});
 }
 
+// Where COUNT ends, so that windows need no counting.
+static void count(struct schedule *s)
+{
+	const struct rrule *r = s->set ? s->set->rrule : NULL;
+	struct rrule_days days;
+
+	s->counted = r && r->count;
+	s->last = start_day(s) - 1;
+	if (!s->counted)
+		return;
+	rrule_days_begin(&days, r, start_day(s), INT64_MIN, INT64_MAX);
+	for (int64_t day; rrule_days_next(&days, &day);)
+		s->last = day;
+}
+
 void schedule_settle(struct schedule *s, struct arena *a, struct schedule_faults *faults)
 {
 	struct naming names = {0};
 
+	count(s);
 	s->extra = s->skipped = (struct walls){0};
 	s->changes = (struct changes){0};
 	if (!s->set || !(recurrence_given(s->set) || s->set->exdate.n || s->set->overrides.n))

@@ -34,10 +34,9 @@ static struct period period_at(const struct rrule_days *d, int64_t number)
 
 	switch (d->rule->freq) {
 	case RRULE_DAILY:
-		return (struct period){d->start + step, 1};
+		return (struct period){d->first + step, 1};
 	case RRULE_WEEKLY:
-		return (struct period){
-			d->start - (weekday_of(d->start) - d->rule->wkst + 7) % 7 + step * 7, 7};
+		return (struct period){d->first + step * 7, 7};
 	case RRULE_MONTHLY:
 		c = civil_of(d->start);
 		month = (int64_t)c.year * 12 + c.month - 1 + step;
@@ -66,7 +65,7 @@ static int64_t period_before(const struct rrule_days *d, int64_t day)
 		units = day - d->start;
 		break;
 	case RRULE_WEEKLY:
-		units = (day - period_at(d, 0).base) / 7;
+		units = (day - d->first) / 7;
 		break;
 	case RRULE_MONTHLY:
 		units = ((int64_t)c.year - start.year) * 12 + c.month - start.month;
@@ -187,10 +186,20 @@ static void choose_positions(struct rrule_days *d, unsigned n)
 	}
 }
 
+// The bits of a whole week's days, the first of which is `wkst`.
+static uint64_t week_of(uint8_t weekdays, uint8_t wkst)
+{
+	return (((uint64_t)weekdays << 7 | weekdays) >> wkst) & 0x7F;
+}
+
 static void fill(struct rrule_days *d, const struct period *p)
 {
-	memset(d->set, 0, sizeof d->set);
 	d->base = p->base;
+	if (d->by.week && p->base >= d->start) {
+		d->set[0] = week_of(d->by.weekdays, d->rule->wkst);
+		return;
+	}
+	memset(d->set, 0, sizeof d->set);
 	if (d->rule->freq >= RRULE_MONTHLY)
 		fill_months(d, p);
 	else
@@ -209,19 +218,20 @@ static struct rrule_pattern pattern_of(const struct rrule *r, int64_t start)
 	};
 	struct civil c = civil_of(start);
 
-	if (by.weekdays || r->by_ordinal || by.month_days[0] || by.month_days[1])
-		return by;
-	if (r->freq == RRULE_YEARLY && !by.months)
-		by.months = (uint16_t)(1u << c.month);
-	if (r->freq >= RRULE_MONTHLY)
-		by.month_days[0] = 1u << c.day;
-	else if (r->freq == RRULE_WEEKLY)
-		by.weekdays = (uint8_t)(1u << weekday_of(start));
+	if (!by.weekdays && !r->by_ordinal && !by.month_days[0] && !by.month_days[1]) {
+		if (r->freq == RRULE_YEARLY && !by.months)
+			by.months = (uint16_t)(1u << c.month);
+		if (r->freq >= RRULE_MONTHLY)
+			by.month_days[0] = 1u << c.day;
+		else if (r->freq == RRULE_WEEKLY)
+			by.weekdays = (uint8_t)(1u << weekday_of(start));
+	}
+	by.week = r->freq == RRULE_WEEKLY && !by.months && !r->by_setpos;
 	return by;
 }
 
-void rrule_days_begin(struct rrule_days *d, const struct rrule *r, int64_t start, int64_t from,
-		      int64_t to)
+static void begin(struct rrule_days *d, const struct rrule *r, int64_t start, int64_t from,
+		  int64_t to)
 {
 	int64_t last = civil_days(9999, 12, 31);
 
@@ -230,14 +240,34 @@ void rrule_days_begin(struct rrule_days *d, const struct rrule *r, int64_t start
 		.start = start,
 		.from = from,
 		.to = to > last ? last + 1 : to,
-		.left = r->count ? r->count : UINT32_MAX,
+		.first = start,
+		.base = start,
+		.left = UINT32_MAX,
 		.by = pattern_of(r, start),
 	};
+	if (r->freq == RRULE_WEEKLY)
+		d->first = start - (weekday_of(start) - r->wkst + 7) % 7;
 	d->ended = d->to <= start;
-	// What COUNT allows is known only by counting.
-	if (!d->ended && !r->count && from < d->to)
+}
+
+void rrule_days_within(struct rrule_days *d, const struct rrule *r, int64_t start, int64_t from,
+		       int64_t to)
+{
+	begin(d, r, start, from, to);
+	if (!d->ended && from < d->to)
 		d->period = period_before(d, from);
-	d->base = start;
+}
+
+// What COUNT allows is known only by counting.
+void rrule_days_begin(struct rrule_days *d, const struct rrule *r, int64_t start, int64_t from,
+		      int64_t to)
+{
+	if (!r->count) {
+		rrule_days_within(d, r, start, from, to);
+		return;
+	}
+	begin(d, r, start, from, to);
+	d->left = r->count;
 }
 
 static bool take(struct rrule_days *d, int64_t *day)

@@ -2,7 +2,7 @@
 
 TEMPLATE_BENCH := $(BUILD)/tests/bench/template_bench
 
-.PHONY: bench-templates bench-site bench-imports
+.PHONY: bench-templates bench-site bench-events bench-imports
 $(BUILD)/tests/bench/template_bench.o: $(BUILD)/flags
 $(TEMPLATE_BENCH): $(TEMPLATE_BENCH).o $(LIB)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -20,7 +20,10 @@ bench-audience: $(AUDIENCE_BENCH) ## a subscriber list of a million rows
 bench-imports: all ## logs of ten million clicks and unsubscribe requests
 	$(PYTHON) tests/bench/imports.py $(KITH) $(LINES)
 
-bench: bench-templates bench-site bench-audience bench-imports ## every bench, each beside its floor
+bench: bench-templates bench-site bench-events bench-audience bench-imports ## every bench, each beside its floor
+
+bench-events: all ## builds of 10,000 events, 1,000 of them weekly for ten years, on one core
+	$(PYTHON) tests/bench/events.py $(KITH) $(EVENTS)
 
 bench-site: all ## builds of a site of 10,000 posts beside a copy of their output
 	$(PYTHON) tests/bench/site.py $(KITH) $(POSTS)

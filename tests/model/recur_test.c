@@ -308,7 +308,9 @@ static const struct {
 	{"FREQ=DAILY", -1},
 	{"FREQ=DAILY;COUNT=3", 2},
 	{"FREQ=DAILY;UNTIL=20261130", 9},
-	{"FREQ=DAILY;COUNT=20000", -1},
+	{"FREQ=DAILY;COUNT=20000", 19999},
+	{"FREQ=YEARLY;COUNT=3", 731},
+	{"FREQ=YEARLY;UNTIL=20291120", 731},
 };
 
 START_TEST(last_end)
@@ -321,9 +323,11 @@ START_TEST(last_end)
 			     .length = 3600,
 			     .set = &set};
 	instant first = civil_to_utc(s.start), want = INT64_MAX;
+	struct schedule_faults wrong = {0};
 
 	ck_assert(rrule_parse(&arena, str_cstr(ends[_i].what), &rule, &faults));
 	set.rrule = &rule;
+	schedule_settle(&s, &arena, &wrong);
 	if (ends[_i].expected >= 0)
 		want = first + ends[_i].expected * 86400 + 3600;
 	ck_assert_msg(schedule_end(&s) == want, "%s", ends[_i].what);
