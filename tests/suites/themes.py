@@ -7,6 +7,7 @@ import json
 import pathlib
 
 import jsonschema
+import yaml
 from _common import NOW, ROOT, Results, kith, temp
 
 CONFIG = "title: T\nbase_url: https://t.example/\nlanguages: [en]\ntimezone: UTC\n"
@@ -211,8 +212,19 @@ def plain(results):
         results.nu("plain: Nu HTML checker", pathlib.Path(folder) / "site")
 
 
+def manual(results):
+    """The guide names every option of the default theme, and the styles are as short as it says."""
+    names = list(yaml.safe_load((ROOT / "themes/default/theme.yaml").read_text())["options"])
+    results.check("the default theme has options", len(names) > 10, names)
+    for page in ("themes.md", "themes.en.md"):
+        text = (ROOT / "content/pages/guide" / page).read_text()
+        results.equal(f"{page}: options that it does not tell of", [n for n in names if f"`{n}`" not in text], [])
+    results.equal("plain: lines of CSS", len((ROOT / "themes/plain/assets/main.css").read_text().splitlines()), 15)
+
+
 def main():
     results = Results()
+    manual(results)
     plain(results)
     options(results)
     wrong(results)
