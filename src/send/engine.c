@@ -98,12 +98,21 @@ static void refused(struct engine *e, uint32_t who, const struct ledger_id *id,
 		    const struct smtp_result *r)
 {
 	struct str words = str_first(r->reply, sizeof e->refusal_text - 1);
+	bool same = str_eq(words, str_cstr(e->refusal_text));
 
+	// Those who were under way when the relay turned out to refuse everybody.
+	if (same && e->nrefusals == ROW_MAX) {
+		write_outcome(e, who, id, OUTCOME_NOT_SENT, r->reply);
+		count(e, who, id, OUTCOME_NOT_SENT, r->reply);
+		return;
+	}
 	write_outcome(e, who, id, r->outcome, r->reply);
 	count(e, who, id, r->outcome, r->reply);
 	if (is_dead(r))
 		vec_push(e->arena, &e->dead, who);
-	if (!str_eq(words, str_cstr(e->refusal_text)))
+	if (e->nrefusals == ROW_MAX)
+		return;
+	if (!same)
 		e->nrefusals = 0;
 	snprintf(e->refusal_text, sizeof e->refusal_text, "%.*s", STR_ARG(words));
 	e->refusals[e->nrefusals++] = (struct refusal){who, *id, r->outcome};
@@ -136,7 +145,8 @@ static void settle(struct worker *w, uint32_t who, const struct ledger_id *id,
 
 	switch (r->outcome) {
 	case OUTCOME_SENT:
-		e->nrefusals = e->nlost = 0;
+		e->nlost = 0;
+		e->nrefusals = e->nrefusals == ROW_MAX ? ROW_MAX : 0;
 		count(e, who, id, r->outcome, r->reply);
 		break;
 	case OUTCOME_UNKNOWN:
