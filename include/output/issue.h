@@ -26,6 +26,8 @@ struct email_audience {
 	size_t n;
 	// The i-th; its texts may live in the arena. False when nothing is sent to them.
 	bool (*get)(void *ctx, struct arena *, size_t i, struct email_recipient *out);
+	// Whether a list holds that address, in any case of letters.
+	bool (*has)(void *ctx, struct str address);
 	void *ctx;
 	size_t without_consent; // subscribers of whom no consent is recorded
 };

@@ -35,6 +35,7 @@ struct audience {
 		struct suppression *p;
 		size_t n, cap;
 	} reasons;
+	struct address_set *set; // of their addresses
 	size_t duplicates, suppressed;
 	size_t without_consent; // rows that lack the date or the source of a consent
 };
@@ -48,6 +49,9 @@ bool audience_read(struct arena *, struct str root, struct str folder, struct au
 // `segments` (as a cell) and without a word. False with a report when one cannot be mailed.
 bool audience_pick(struct arena *, const struct audience *, const struct str *addresses, size_t n,
 		   struct str segments, struct audience *out, struct diag_log *);
+
+// The subscriber of that address, in any case of letters; NULL when there is none.
+const struct subscriber *audience_find(const struct audience *, struct str address);
 
 // A subscriber's cells, trimmed; fields of the site's own may hold control characters. The arena
 // holds lists and the texts of quoted cells.

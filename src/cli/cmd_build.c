@@ -25,6 +25,11 @@ static bool get_subscriber(void *ctx, struct arena *a, size_t i, struct email_re
 	return !s->suppressed;
 }
 
+static bool has_subscriber(void *ctx, struct str address)
+{
+	return audience_find(ctx, address) != NULL;
+}
+
 // The newsletter's subscribers, where this machine has their lists: NULL on others (they are
 // private), and where they are wrong, which is reported.
 static const struct email_audience *read_audience(struct command_run *r, const struct library *lib)
@@ -38,6 +43,7 @@ static const struct email_audience *read_audience(struct command_run *r, const s
 		return NULL;
 	*out = (struct email_audience){.n = all->list.n,
 				       .get = get_subscriber,
+				       .has = has_subscriber,
 				       .ctx = all,
 				       .without_consent = all->without_consent};
 	return out;

@@ -7,6 +7,7 @@
 #include "base/vec.h"
 #include "output/diags.h"
 #include "output/format.h"
+#include "output/privacy.h"
 #include "output/picture.h"
 #include "output/write.h"
 
@@ -109,6 +110,8 @@ static bool make_copy(struct build *b, size_t item, struct worker *w)
 		return true;
 	if (t->unmade && !render(b, t, w))
 		return false;
+	if (!privacy_check_copy(t, &w->scratch, b->view->lib->site, b->options->audience, &w->log))
+		return false;
 	if (writer_take_copy(b->writer, item, &w->scratch))
 		return true;
 	diag_report_path(&w->log, &OUT_WRITE, t->copy, "the file cannot be read (%s)",
@@ -120,7 +123,8 @@ static bool make_bytes(struct build *b, size_t item, struct worker *w)
 {
 	const struct target *t = b->plan->targets.p[item];
 
-	if (!render(b, t, w))
+	if (!render(b, t, w) ||
+	    !privacy_check(t, buf_view(&w->out), b->view->lib->site, b->options->audience, &w->log))
 		return false;
 	if (!visited(b, t, w, buf_view(&w->out)))
 		writer_take(b->writer, item, buf_view(&w->out), &w->keep, &w->scratch);

@@ -94,8 +94,8 @@ struct reader {
 	struct arena *arena;
 	struct diag_log *log;
 	struct audience *into;
-	struct audience gone; // the rows of suppressed.csv
-	struct address_set seen, suppressed;
+	struct audience gone;                 // the rows of suppressed.csv
+	struct address_set suppressed, *seen; // the second is the audience's
 	bool ok;
 };
 struct list { // one file while it is read
@@ -338,7 +338,7 @@ static bool read_row(struct list *l)
 
 	if (!row_fits(l) || !read_address(l, &email) || !cells_ok(l))
 		return false;
-	slot = set_slot(&r->seen, r->into->list.p, email);
+	slot = set_slot(r->seen, r->into->list.p, email);
 	if (*slot) {
 		bool gone = r->into->list.p[(uint32_t)*slot - 1].suppressed;
 
@@ -453,7 +453,7 @@ static bool read_file(struct reader *r, struct str root, struct str path, bool s
 	*l.file = (struct audience_file){
 		.src = load_source_max(r->arena, root, path, FILE_MAX, r->log)};
 	if (!l.file->src ||
-	    !make_room(&l, suppressed ? &r->gone : r->into, suppressed ? &r->suppressed : &r->seen))
+	    !make_room(&l, suppressed ? &r->gone : r->into, suppressed ? &r->suppressed : r->seen))
 		return false;
 	arena_init(&l.scratch);
 	csv_init(&l.csv, &l.scratch, l.file->src, r->log);
@@ -497,7 +497,8 @@ bool audience_read(struct arena *a, struct str root, struct str folder, struct a
 	struct fs_list files = {0};
 
 	*out = (struct audience){0};
-	r.seen.arena = r.suppressed.arena = a;
+	r.seen = out->set = arena_new(a, struct address_set);
+	r.seen->arena = r.suppressed.arena = a;
 	if (fs_is_dir(dir) && !fs_walk(a, dir, &files)) {
 		diag_report_path(log, &SEND_AUDIENCE, folder, "the folder cannot be read: %s",
 				 strerror(errno));
@@ -555,7 +556,7 @@ bool audience_pick(struct arena *a, const struct audience *from, const struct st
 		}
 		if (find(out, address))
 			continue;
-		s = find(from, address);
+		s = audience_find(from, address);
 		if (s) {
 			vec_push(a, &out->list, *s);
 			out->list.p[out->list.n - 1].suppressed = 0;
@@ -577,6 +578,16 @@ bool audience_pick(struct arena *a, const struct audience *from, const struct st
 					     .file = (uint16_t)(out->files.n - 1)});
 	}
 	return ok;
+}
+
+const struct subscriber *audience_find(const struct audience *a, struct str address)
+{
+	const uint64_t *slot;
+
+	if (!a->list.n || !a->set || !a->set->nslots)
+		return NULL;
+	slot = set_slot(a->set, a->list.p, address);
+	return *slot ? &a->list.p[(uint32_t)*slot - 1] : NULL;
 }
 
 // ---- one subscriber -----------------------------------------------------------------------------

@@ -47,7 +47,7 @@ class Site:
     def config(self, languages="[en]", **newsletter):
         self.settings = {"from": "Town <news@town.example>", "postal_address": "1 Street", "unsubscribe": "{mailto: leave@town.example}", **newsletter}
         (self.root / "kith.yaml").write_text(
-            f"version: 1\ntitle: Town\nbase_url: https://town.example/\nlanguages: {languages}\nmenus: {{main: [], join: [], footer: []}}\nnewsletter:\n"
+            f"version: 1\ntitle: Town\nbase_url: https://town.example/\nlanguages: {languages}\nmenus: {{main: [{{kind: post}}], join: [{{url: 'https://join.example/', title: Join}}], footer: [{{kind: post}}]}}\nnewsletter:\n"
             + "".join(f"  {k}: {v}\n" for k, v in self.settings.items()))
 
     def run(self, action, *words, **more):
@@ -491,10 +491,39 @@ def previews(results):
         results.check("preview: writes nothing", not (site.root / "ledger").exists() and not (site.root / "ledger.key").exists())
 
 
+PRIVATE = [  # what is written where, what is reported; None: fine
+    ("in a post", {"content/posts/x.md": "---\ntitle: X\ndate: 2026-11-20\n---\nWrite to ann@a.example.\n"}, "content/posts/x.md:5:10: error: a subscriber's address would be"),
+    ("in a link", {"content/posts/x.md": "---\ntitle: X\ndate: 2026-11-20\n---\n[Write](mailto:ANN@A.example?subject=x)\n"}, "error: a subscriber's address would be published: "),
+    ("a list copied", {"content/static/backup.csv": "email\nann@a.example\n"}, "backup.csv: error: a subscriber's address would be published: a…@a.example"),
+    ("of who gets no mail", {"content/posts/x.md": "---\ntitle: X\ndate: 2026-11-20\n---\ngone@a.example\n"}, "error: a subscriber's address would be"),
+    ("the sender's own", {"audience/list.csv": "email\nnews@town.example\nleave@town.example\n", "content/posts/x.md":
+     "---\ntitle: X\ndate: 2026-11-20\n---\nnews@town.example, leave@town.example\n"}, None),
+    ("another, longer one", {"content/posts/x.md": "---\ntitle: X\ndate: 2026-11-20\n---\nsusann@a.example, dr.ann@a.example, ann@a.example.org\n"}, None),
+    ("nobody's", {"content/posts/x.md": "---\ntitle: X\ndate: 2026-11-20\n---\nbo@b.example and @ann\n"}, None),
+]
+
+
+def privacy(results):
+    """No subscriber's address is published, and a build that would leaves the site as it was."""
+    for name, files, said in PRIVATE:
+        with temp() as folder:
+            site = Site(folder, people=["ann@a.example", "gone@a.example"])
+            (site.root / "audience" / "suppressed.csv").write_text("email\ngone@a.example\n")
+            for path, text in files.items():
+                (site.root / path).parent.mkdir(parents=True, exist_ok=True)
+                (site.root / path).write_text(text)
+            done = kith("build", "-s", site.root, "--now", NOW, "--format", "text")
+            if said is None:
+                results.equal(f"private, {name}: fine", (done.returncode, done.stderr.count("subscriber-published")), (0, 0)) or print(done.stderr)
+            else:
+                results.check(f"private, {name}: refused", done.returncode == 1 and said in done.stderr and "ann@a" not in done.stderr.split("\n")[0], done.stderr)
+                results.check(f"private, {name}: nothing is written", not (site.root / "site").exists())
+
+
 def main():
     results = Results()
     for part in (plans, refused_when_changed, sends, resumes, retries, stops, tests, shards, windows, rates, signals, two_processes, keys, secrets, events, bar, no_room,
-                 torn, previews):
+                 torn, previews, privacy):
         part(results)
     results.end()
 
