@@ -60,14 +60,10 @@ static void try_headers(struct str s)
 	buf_release(&out);
 }
 
-static void try_part(struct str s)
+static void check_part(struct str rest)
 {
-	struct str rest, line;
-	struct buf out;
+	struct str line;
 
-	buf_init(&out, (size_t)1 << 24);
-	mime_part(&out, "text/plain", s);
-	rest = buf_view(&out);
 	while (str_line(&rest, &line)) {
 		must(line.n <= 76);
 		for (size_t i = 0; i < line.n; i++)
@@ -75,7 +71,41 @@ static void try_part(struct str s)
 		must(line.n == 0 ||
 		     (line.p[line.n - 1] != ' ' && line.p[line.n - 1] != '\t' && line.p[0] != '.'));
 	}
+}
+
+static void try_part(struct str s)
+{
+	struct buf out;
+
+	buf_init(&out, (size_t)1 << 24);
+	mime_part(&out, "text/plain", s);
+	check_part(buf_view(&out));
 	buf_release(&out);
+}
+
+// The same text as a template: each line's first half is a word of the recipient's.
+static void try_template(struct str s)
+{
+	struct mime_piece pieces[16];
+	struct str words[8], line, rest = s;
+	struct arena a;
+	struct buf out;
+	size_t n = 0;
+
+	arena_init(&a);
+	buf_init(&out, (size_t)1 << 24);
+	for (; n < 8 && str_line(&rest, &line); n++) {
+		const char *half = line.p + line.n / 2;
+
+		words[n] = str_range(line.p, half);
+		pieces[2 * n] = (struct mime_piece){.hole = true, .word = (unsigned)n};
+		pieces[2 * n + 1] =
+			(struct mime_piece){.text = str_range(half, n < 7 ? rest.p : s.p + s.n)};
+	}
+	mime_template_write(&out, mime_template_new(&a, "text/html", pieces, 2 * n), words);
+	check_part(buf_view(&out));
+	buf_release(&out);
+	arena_release(&a);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -84,5 +114,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	try_headers(s);
 	try_part(s);
+	try_template(s);
 	return 0;
 }

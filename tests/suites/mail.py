@@ -568,7 +568,11 @@ newsletter:
             fallback, greeting = greetings.get(person["language"], ("", ""))
             lang = "en" if person["language"] == "en" and greetings else ""
             for part, path, markup in zip(message.iter_parts(), ("email.txt", "email.html"), (False, True)):
-                want = (folder / "out" / "outbox" / issue / lang / path).read_text()
+                below = folder / "out" / "outbox" / issue / lang
+                below = below / "segment-traders" if person.get("segments") == "traders" and (below / "segment-traders").exists() else below
+                arm = hmac.new(issue.encode(), person["email"].encode(), hashlib.sha256).digest()[0] & 1
+                other = below / path.replace(".", "-b.")
+                want = (other if arm and other.exists() else below / path).read_text()
                 if person["name"] and fallback:
                     want = want.replace(fallback, greeting.format(html.escape(person["name"]) if markup else person["name"]))
                 want = want.replace("/u/preview", "/u/" + token[1]) if token else want
