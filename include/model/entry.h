@@ -123,6 +123,9 @@ static inline bool entry_in(const struct entry *e, enum channel c)
 // Whether feeds may show it: its kind stands in feeds, its channels and consents allow it, and it
 // has a date and a page.
 bool entry_in_feeds(const struct site *, const struct entry *);
+// Whether the archive by year shows it: it has a date, and is of a kind whose documents have them.
+// Events have an archive of their own.
+bool entry_in_archive(const struct site *, const struct entry *);
 // The day on which it was news: its date, or that of a later correction or retraction, or of a
 // change of an event's plans, which bring it back to the top of feeds. NULL when it has no date.
 const struct moment *entry_issued(const struct entry *);

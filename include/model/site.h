@@ -163,6 +163,7 @@ struct site {
 	struct feeds_config feeds;
 	struct markdown_config markdown;
 	struct events_config events;
+	bool minify;       // pages are written with less white space
 	struct strs icons; // files below the static folder, the first the main one; default: the
 			   // theme's
 	struct app_config app;

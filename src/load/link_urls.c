@@ -68,6 +68,26 @@ static void put_agenda(struct loading *l, const struct agenda *a)
 			put_url(l, url_event_calendar(l->arena, events->p[i]->url));
 }
 
+// The archive, and a page for each year that has something.
+static void put_archive(struct loading *l, const struct lang *lang)
+{
+	int32_t last = 0;
+
+	for (size_t k = 0; k < l->site->nkinds; k++) {
+		const struct entries *list = &l->lib->lists[k][lang->index];
+
+		for (size_t i = 0; i < list->n; i++) {
+			int32_t year = list->p[i]->date.wall.year;
+
+			if (year == last || !entry_in_archive(l->site, list->p[i]))
+				continue;
+			last = year;
+			put_url(l, url_archive(l->arena, lang, year));
+			put_url(l, url_archive(l->arena, lang, 0));
+		}
+	}
+}
+
 static void put_language(struct loading *l, const struct lang *lang)
 {
 	const struct library *lib = l->lib;
@@ -75,6 +95,8 @@ static void put_language(struct loading *l, const struct lang *lang)
 	put_url(l, url_home(l->arena, lang));
 	put_feeds(l, url_home(l->arena, lang), NULL);
 	put_url(l, url_not_found(l->arena, lang));
+	if (site_format(l->site, "years"))
+		put_archive(l, lang);
 	put_agenda(l, &l->lib->agendas[lang->index]);
 	if (site_format(l->site, "webmanifest"))
 		put_url(l, url_web_manifest(l->arena, lang));

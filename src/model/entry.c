@@ -156,6 +156,12 @@ bool entry_in_feeds(const struct site *site, const struct entry *e)
 	       e->url.n != 0;
 }
 
+bool entry_in_archive(const struct site *site, const struct entry *e)
+{
+	return e->kind->id != KIND_event && (e->kind->dated || site->kinds[e->kind->id].feed) &&
+	       e->date.set && e->url.n != 0 && entry_in(e, CHANNEL_SITE);
+}
+
 static const struct moment *later(const struct moment *a, const struct moment *b)
 {
 	return b->set && (!a || b->at > a->at) ? b : a;

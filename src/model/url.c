@@ -301,6 +301,13 @@ struct str url_feed(struct arena *a, struct str page, const struct feed_form *fo
 	return arena_cat(a, page, str_cstr(form->file));
 }
 
+struct str url_archive(struct arena *a, const struct lang *lang, int32_t year)
+{
+	if (year == 0)
+		return arena_cat(a, lang->prefix, S("/archive/"));
+	return arena_printf(a, "%.*s/archive/%d/", STR_ARG(lang->prefix), (int)year);
+}
+
 struct str url_web_manifest(struct arena *a, const struct lang *lang)
 {
 	return arena_cat(a, lang->prefix, S("/site.webmanifest"));

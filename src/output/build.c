@@ -10,13 +10,14 @@
 #include "output/privacy.h"
 #include "output/picture.h"
 #include "output/write.h"
+#include "text/html_minify.h"
 
 // One thread's own things.
 struct worker {
 	struct arena messages, keep, scratch;
 	struct diag_log log;
 	struct reader *reader;
-	struct buf out;
+	struct buf out, small; // small: with less white space
 };
 struct build {
 	const struct plan *plan;
@@ -39,6 +40,7 @@ static void workers_init(struct build *b, struct arena *a, const struct diag_log
 		arena_init(&w->keep);
 		arena_init(&w->scratch);
 		buf_init(&w->out, BUF_MAX_DEFAULT);
+		buf_init(&w->small, BUF_MAX_DEFAULT);
 		diag_init(&w->log, &w->messages);
 		w->log.levels = log->levels;
 		w->reader = reader_new(b->view, &w->log);
@@ -72,6 +74,7 @@ static void workers_release(struct build *b, struct diag_log *log)
 		join(log, &w->log);
 		reader_free(w->reader);
 		buf_release(&w->out);
+		buf_release(&w->small);
 		arena_release(&w->scratch);
 		arena_release(&w->keep);
 		arena_release(&w->messages);
@@ -91,6 +94,19 @@ static bool visited(const struct build *b, const struct target *t, struct worker
 	f.path = fs_join(&w->scratch, str_cstr(roots[t->root]), t->file);
 	o->visit(o->visit_ctx, (unsigned)(w - b->workers), &f);
 	return true;
+}
+
+static bool is_minified(const struct build *b, const struct target *t)
+{
+	return b->view->lib->site->minify && t->root == OUT_SITE &&
+	       strcmp(t->format->media_type, "text/html") == 0;
+}
+
+static struct str minified(struct worker *w)
+{
+	buf_reset(&w->small);
+	html_minify(&w->small, buf_view(&w->out));
+	return buf_view(&w->small);
 }
 
 static bool render(struct build *b, const struct target *t, struct worker *w)
@@ -122,12 +138,14 @@ static bool make_copy(struct build *b, size_t item, struct worker *w)
 static bool make_bytes(struct build *b, size_t item, struct worker *w)
 {
 	const struct target *t = b->plan->targets.p[item];
+	struct str bytes;
 
 	if (!render(b, t, w) ||
 	    !privacy_check(t, buf_view(&w->out), b->view->lib->site, b->options->audience, &w->log))
 		return false;
-	if (!visited(b, t, w, buf_view(&w->out)))
-		writer_take(b->writer, item, buf_view(&w->out), &w->keep, &w->scratch);
+	bytes = is_minified(b, t) ? minified(w) : buf_view(&w->out);
+	if (!visited(b, t, w, bytes))
+		writer_take(b->writer, item, bytes, &w->keep, &w->scratch);
 	return true;
 }
 

@@ -48,7 +48,7 @@ static void know_all(struct explaining *x)
 	const struct vclass *const some[] = {
 		c->person,    c->person_link, c->person_role, c->moment,  c->image,  c->term,
 		c->lang,      c->site,        c->menu_link,   c->version, c->target, c->pagination,
-		c->page_link, c->feed_link,   c->icon,        c->asset};
+		c->page_link, c->feed_link,   c->icon,        c->year,    c->asset};
 
 	for (unsigned i = 0; i < x->view->lib->site->nkinds; i++)
 		know(x, c->kinds[i]);

@@ -78,9 +78,9 @@ static bool compile_all(struct view *v, struct diag_log *log)
 static void tell_names(struct view *v)
 {
 	static const char *const context[] = {
-		"page",  "calendar", "month",           "items",         "pagination", "term",
-		"terms", "person",   "issue",           "body",          "text",       "args",
-		"item",  "view_url", "unsubscribe_url", "postal_address"};
+		"page", "calendar", "month", "items",    "pagination",      "years",
+		"year", "term",     "terms", "person",   "issue",           "body",
+		"text", "args",     "item",  "view_url", "unsubscribe_url", "postal_address"};
 	const struct vclass *g = v->classes->globals;
 	size_t n = sizeof context / sizeof *context;
 	struct str *names = arena_array(v->arena, struct str, g->nfields + n);

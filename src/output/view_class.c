@@ -350,6 +350,7 @@ static void small_classes(struct view_classes *c, struct class_draft *d,
 	c->term = SIMPLE(term_rows, "term", term_print);
 	c->menu_link = SIMPLE(menu_link_rows, "menu item", NULL);
 	view_head_classes(c, d);
+	years_classes(c, d);
 	target_classes(c, d);
 	class_add(d, view_person_rows, view_person_nrows);
 	c->person = class_done(d, "person", NULL);

@@ -6,7 +6,7 @@
 struct view_classes {
 	struct vclass *kinds[KINDS_MAX]; // by id; members' is NULL: a member is never lent
 	struct vclass *person, *person_link, *person_role, *moment, *image, *term, *lang, *site,
-		*menu_link, *version, *feed_link, *icon, *asset;
+		*menu_link, *version, *feed_link, *icon, *asset, *year;
 	struct vclass *instance, *calendar, *agenda;
 	struct vclass *target, *pagination, *page_link, *theme, *globals;
 };
@@ -87,6 +87,7 @@ extern const struct vfield view_person_rows[], view_globals_rows[], view_site_ro
 extern const size_t view_person_nrows, view_globals_nrows, view_site_nrows, view_lang_nrows,
 	view_image_nrows;
 extern const struct vfunc view_image_function;
+void years_classes(struct view_classes *, struct class_draft *);     // year
 void view_head_classes(struct view_classes *, struct class_draft *); // feed, icon, asset
 // A page's share card at that URL, else its own picture (may be NULL), unless that is an SVG.
 struct value view_share_image(struct vm *, struct str card, struct str title,

@@ -112,6 +112,19 @@ static struct value site_icons(struct vm *vm, const void *o, const struct vfield
 			     sizeof *icons->p);
 }
 
+static struct value site_archive(struct vm *vm, const void *o, const struct vfield *f)
+{
+	struct reader *r = reader_of(vm);
+	struct str url = url_archive(vm_arena(vm), r->lang, 0);
+
+	(void)o, (void)f;
+	note_read(r, READ_LIST, &r->view->lib->urls);
+	if (!map_get(&r->view->lib->urls, url) ||
+	    !theme_has_template(r->view->theme, S("years.html")))
+		return v_str(S(""));
+	return v_str(link_url(r, vm_arena(vm), url));
+}
+
 static struct value site_manifest(struct vm *vm, const void *o, const struct vfield *f)
 {
 	struct reader *r = reader_of(vm);
@@ -179,6 +192,8 @@ const struct vfield view_site_rows[] = {
 		 "The site's feeds in the language of this page, in all forms."),
 	VIEW_GET("icons", site_icons, "list of icon",
 		 "The site's icons, or else the theme's, the main one first."),
+	VIEW_GET("archive_url", site_archive, "str",
+		 "The archive by year in this page's language; empty when there is none."),
 	VIEW_GET("manifest_url", site_manifest, "str",
 		 "The web manifest of this page's language; empty when it is turned off."),
 	VIEW_GET("menus", site_menus, "map of lists of {title, url}",

@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import struct
 import urllib.parse
 import zlib
@@ -264,6 +265,48 @@ def check_wrong(results):
         results.check(f"{new!r}: says {want!r}", want in err, err)
 
 
+def check_archive(results, files, parsed):
+    """Each dated document once, under its year; the years lead to each other and from the list of posts."""
+    for lang in ("", "en/"):
+        dated = {n for n, p in parsed.items() if metas(p).get("og:type") == "article" and n.startswith("en/") == (lang == "en/") and "events/" not in n}
+        years = [n for n in parsed if re.fullmatch(lang + r"archive/\d{4}/index\.html", n)]
+        found = [local(BASE, urllib.parse.urljoin(BASE, e.get("href"))) for n in years for e in parsed[n].xpath("//main//li[@class='h-entry']/a")]
+        results.equal(f"/{lang}archive/: every dated document once", sorted(found), sorted(dated))
+        for n in [lang + "archive/index.html", *years]:
+            there = {local(BASE, urllib.parse.urljoin(BASE, e.get("href"))) for e in parsed[n].xpath("//main//nav//a")}
+            results.equal(f"{n}: names all years", there, set(years))
+        results.check(f"/{lang}posts/ leads to it", parsed[lang + "posts/index.html"].xpath(f"//main//a[@href='/{lang}archive/']"))
+
+
+def plain(page):
+    """A page's text, runs of white space as one; what scripts, styles and <pre> hold byte for byte."""
+    for e in page.iter():
+        if isinstance(e.tag, str):
+            exact = e.tag in ("pre", "code", "textarea", "script", "style")
+            yield e.tag, dict(e.attrib), *(t if exact else re.sub(r"[ \t\n\f\r]+", " ", t or "").strip() for t in (e.text or "", ))
+
+
+def check_minify(results, before):
+    with temp() as folder:
+        copy = pathlib.Path(folder) / "in"
+        shutil.copytree(ROOT / "content", copy / "content")
+        shutil.copytree(ROOT / "tests" / "example-audience", copy / "tests" / "example-audience")
+        (copy / "kith.yaml").write_text((ROOT / "kith.yaml").read_text() + "\nminify: true\n")
+        done = kith("build", "-s", copy, "--now", NOW)
+        results.equal("minified: builds", done.returncode, 0)
+        results.nu("minified", copy / "site")
+        files = tree(copy / "site")
+    results.equal("minified: the same files", sorted(files), sorted(before))
+    html_files = [n for n in before if n.endswith(".html")]
+    for name in html_files:
+        old, new = (list(plain(html.document_fromstring(d[name]))) for d in (before, files))
+        results.check(f"{name}: the same elements and text", old == new, next(((a, b) for a, b in zip(old, new) if a != b), ""))
+    results.equal("minified: nothing else changes", [n for n in before if n not in html_files and before[n] != files[n]], [])
+    sizes = [sum(len(d[n]) for n in html_files) for d in (before, files)]
+    results.check("minified: smaller", sizes[1] < sizes[0], sizes)
+    return sizes
+
+
 def main():
     results = Results()
     for base, args in ((BASE, ()), (SUB, ("-b", SUB + "/"))):
@@ -280,6 +323,9 @@ def main():
         check_paths(results, files, parsed, base)
         check_feeds(results, files, base)
         check_sitemap(results, files, base)
+        if base == BASE:
+            check_archive(results, files, parsed)
+            print("bytes of pages, and minified:", *check_minify(results, files))
     check_made(results)
     check_wrong(results)
     results.end()
