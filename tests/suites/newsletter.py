@@ -458,12 +458,14 @@ def wechat(results, site):
 def archive(results):
     """The page on the site has no personal words and no part for a segment."""
     with temp() as folder:
-        site = Site(folder)
+        site = Site(folder, "kinds: {newsletter: {feed: true}}\n")
         site.issue('Dear {{ recipient.name | default("friend") }}\n\n' + SEGMENT.format("traders"))
         site.build()
         page = (site.out / "site" / "newsletters" / "2026-11" / "index.html").read_text()
         results.check("archive: fallback", "Dear friend" in page)
         results.check("archive: no part for a segment", "Few." not in page and "All." in page, page)
+        feeds = [p.read_text() for p in (site.out / "site" / "newsletters").glob("*.xml")]
+        results.check("archive: its feeds", feeds and all("/newsletters/2026-11/" in f and "Dear friend" in f and "Few." not in f for f in feeds), feeds)
 
 
 def main():
