@@ -58,6 +58,11 @@ struct event {
 	} instances;                  // by start
 	const struct instance *shown; // the one that is on or comes next, or else was last
 	bool is_past;                 // all of them are over
+	struct {
+		struct occurrence *p;
+		size_t n, cap;
+	} unclear;       // up to the horizon, those of the rule whose wall time does not exist or
+			 // exists twice
 	instant horizon; // when the last is over, or how far an endless rule is looked at
 	struct {
 		const struct calendar **p;

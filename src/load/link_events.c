@@ -7,6 +7,8 @@
 #include "model/agenda.h"
 #include "model/url.h"
 
+#define DAY 86400
+
 // ---- instances ----------------------------------------------------------------------------------
 
 static void add_instance(struct arena *a, struct event *ev, const struct occurrence *o)
@@ -14,21 +16,38 @@ static void add_instance(struct arena *a, struct event *ev, const struct occurre
 	vec_push(a, &ev->instances, (struct instance){ev, *o});
 }
 
-// Those that are not over at `from` and begin before `to`; true when there were more than `max`.
+// Adds those that are not over at `from` and begin before `to`, in as much memory as they need;
+// true when there were more than `max`.
 static bool take(struct arena *a, struct event *ev, instant from, instant to, size_t max)
 {
 	struct occurrences it;
 	struct occurrence o;
+	struct instance *p;
+	struct buf found;
+	size_t n;
 
+	buf_init(&found, BUF_MAX_DEFAULT);
 	occurrences_begin(&it, &ev->times, from, to, max);
 	while (occurrences_next(&it, &o))
-		add_instance(a, ev, &o);
+		buf_add(&found, (const char *)&o, sizeof o);
+	n = found.n / sizeof o;
+	p = arena_array(a, struct instance, ev->instances.n + n + 1);
+	for (size_t i = 0; i < ev->instances.n; i++)
+		p[i] = ev->instances.p[i];
+	for (size_t i = 0; i < n; i++) {
+		memcpy(&o, found.p + i * sizeof o, sizeof o);
+		p[ev->instances.n + i] = (struct instance){ev, o};
+	}
+	ev->instances.cap = ev->instances.n + n + 1;
+	ev->instances.n += n;
+	ev->instances.p = p;
+	buf_release(&found);
 	return it.capped;
 }
 
 static void take_last(struct arena *a, struct event *ev, instant before)
 {
-	struct occurrence o, last;
+	struct occurrence o, last = {0};
 	struct occurrences it;
 	bool any = false;
 
@@ -63,6 +82,64 @@ static bool has_next(const struct event *ev, instant now)
 			return true;
 	return false;
 }
+
+// ---- wall times that are none, or two -----------------------------------------------------------
+
+#define UNCLEAR_MAX 200 // of one event
+
+static bool is_extra(const struct schedule *s, int64_t wall)
+{
+	for (size_t i = 0; i < s->extra.n; i++)
+		if (s->extra.p[i] == wall)
+			return true;
+	return false;
+}
+
+// Whether the time of day at which the event begins lies in that stretch of wall time.
+static bool begins_in(const struct schedule *s, int64_t from, int64_t to)
+{
+	int64_t time = s->start.hour * 3600 + s->start.minute * 60 + s->start.second;
+	int64_t rest = from - time;
+	int64_t day = rest > 0 ? (rest + DAY - 1) / DAY : rest / DAY; // the first that may
+
+	return day * DAY + time < to;
+}
+
+static void take_unclear(struct arena *a, struct event *ev, instant from, instant to)
+{
+	struct occurrences it;
+	struct occurrence o;
+
+	occurrences_begin(&it, &ev->times, from, to, OCCURRENCES_MAX);
+	while (occurrences_next(&it, &o))
+		if (o.starts >= from && !o.override && !is_extra(&ev->times, civil_to_utc(o.id)) &&
+		    ev->unclear.n < UNCLEAR_MAX)
+			vec_push(a, &ev->unclear, o);
+}
+
+// Where the offset grows, wall times are skipped right behind the change; where it shrinks, those
+// right before it come again.
+static void find_unclear(struct arena *a, struct event *ev)
+{
+	const struct schedule *s = &ev->times;
+	struct zone_spell now = zone_spell(s->zone, zone_from_civil(s->zone, s->start, NULL) - DAY);
+
+	if (s->all_day || !ev->recurrence.rrule)
+		return;
+	while (now.until < ev->horizon) {
+		struct zone_spell next = zone_spell(s->zone, now.until);
+		instant at = now.until;
+		int more = next.offset - now.offset;
+
+		if (more > 0 && begins_in(s, at + now.offset, at + next.offset))
+			take_unclear(a, ev, at, at + more);
+		else if (more < 0 && begins_in(s, at + next.offset, at + now.offset))
+			take_unclear(a, ev, at + more, at);
+		now = next;
+	}
+}
+
+// ---- of one event -------------------------------------------------------------------------------
 
 // The one occurrence of what does not come again. One that never takes place was reported: its
 // start stands in for it.
@@ -102,6 +179,7 @@ static void expand_many(struct loading *l, struct worker *w, struct event *ev)
 	ev->horizon = schedule_end(&ev->times);
 	if (ev->horizon == INT64_MAX || ev->horizon < ev->instances.p[0].as.ends)
 		ev->horizon = window.to;
+	find_unclear(w->arena, ev);
 }
 
 static void expand(struct loading *l, struct worker *w, size_t item)

@@ -8,7 +8,6 @@
 #include "output/ical.h"
 
 #define DAY 86400
-#define UNCLEAR_MAX 200 // occurrences of one event that are written one by one
 
 // One event while it is written.
 struct writing {
@@ -177,14 +176,6 @@ static bool is_changed(const struct schedule *s, int64_t wall)
 {
 	for (size_t i = 0; i < s->changes.n; i++)
 		if (civil_to_utc(s->changes.p[i].as.id) == wall)
-			return true;
-	return false;
-}
-
-static bool is_extra(const struct schedule *s, int64_t wall)
-{
-	for (size_t i = 0; i < s->extra.n; i++)
-		if (s->extra.p[i] == wall)
 			return true;
 	return false;
 }
@@ -387,43 +378,6 @@ static void put_occurrence(struct writing *x, const struct occurrence *o)
 	icalw_end(x->w, "VEVENT");
 }
 
-// Those of the rule that begin in a stretch of time.
-static int put_unclear(struct writing *x, instant from, instant to)
-{
-	struct occurrences it;
-	struct occurrence o;
-	int n = 0;
-
-	occurrences_begin(&it, x->s, from, to, OCCURRENCES_MAX);
-	while (occurrences_next(&it, &o)) {
-		if (o.starts < from || o.override || is_extra(x->s, civil_to_utc(o.id)))
-			continue;
-		put_occurrence(x, &o);
-		n++;
-	}
-	return n;
-}
-
-// Where the offset grows, wall times are skipped right behind the change; where it shrinks, those
-// right before it come again.
-static void put_all_unclear(struct writing *x)
-{
-	const struct schedule *s = x->s;
-	struct zone_spell now = zone_spell(s->zone, zone_from_civil(s->zone, s->start, NULL) - DAY),
-			  next;
-
-	for (int n = 0; now.until < x->ev->horizon && n < UNCLEAR_MAX; now = next) {
-		int more;
-
-		next = zone_spell(s->zone, now.until);
-		more = next.offset - now.offset;
-		if (more > 0)
-			n += put_unclear(x, now.until, now.until + more);
-		else if (more < 0)
-			n += put_unclear(x, now.until + more, now.until);
-	}
-}
-
 void ical_event(struct reader *r, struct icalw *w, const struct event *ev)
 {
 	struct writing x = {.r = r, .w = w, .ev = ev, .s = &ev->times};
@@ -445,8 +399,8 @@ void ical_event(struct reader *r, struct icalw *w, const struct event *ev)
 	icalw_end(w, "VEVENT");
 	for (size_t i = 0; i < ev->times.changes.n; i++)
 		put_occurrence(&x, &ev->times.changes.p[i].as);
-	if (ev->recurrence.rrule && x.tzid.n)
-		put_all_unclear(&x);
+	for (size_t i = 0; i < ev->unclear.n && x.tzid.n; i++)
+		put_occurrence(&x, &ev->unclear.p[i]);
 }
 
 void ical_event_zone(struct arena *a, struct ical_zones *zones, const struct event *ev)

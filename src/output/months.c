@@ -10,7 +10,7 @@
 #include "output/view_class.h"
 
 #define DAY 86400
-#define DAY_ITEMS_MAX 20 // occurrences shown of one day; the others are counted
+#define DAY_ITEMS_MAX 8 // occurrences shown of one day; the others are counted
 
 // ---- planning -----------------------------------------------------------------------------------
 
