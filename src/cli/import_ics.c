@@ -392,7 +392,7 @@ static void report_dropped(const struct ics_event *ev)
 		"UID",    "DTSTAMP",  "DTSTART",       "DTEND",         "DURATION",   "SUMMARY",
 		"STATUS", "LOCATION", "DESCRIPTION",   "URL",           "CATEGORIES", "RRULE",
 		"RDATE",  "EXDATE",   "RECURRENCE-ID", "SEQUENCE",      "CREATED",    "EXRULE",
-		"CLASS",  "TRANSP",   "PRIORITY",      "LAST-MODIFIED", "CONFERENCE",
+		"CLASS",  "TRANSP",   "PRIORITY",      "LAST-MODIFIED", "CONFERENCE", "GEO",
 	};
 	struct arena *a = ev->im->arena;
 	struct str list = {0};

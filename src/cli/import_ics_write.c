@@ -119,6 +119,35 @@ static void put_tags(struct buf *b, const struct ics_event *ev)
 		buf_lit(b, "]\n");
 }
 
+// Degrees north and east, with a semicolon between them; false for anything else.
+static bool read_geo(const struct ics_event *ev, struct str *lat, struct str *lon)
+{
+	struct ynode number = {.type = Y_SCALAR, .plain = true};
+	struct str text = ics_text(ev, ev->c, "GEO");
+	double degrees;
+
+	*lat = str_trim(str_first(text, str_index(text, ';')));
+	*lon = str_trim(str_from(text, lat->n + 1));
+	number.text = *lat;
+	if (!ynode_float(&number, &degrees) || !(degrees >= -90 && degrees <= 90))
+		return false;
+	number.text = *lon;
+	return ynode_float(&number, &degrees) && degrees >= -180 && degrees <= 180;
+}
+
+static void put_location(struct buf *b, const struct ics_event *ev)
+{
+	struct str name = ics_text(ev, ev->c, "LOCATION"), lat, lon;
+
+	if (!read_geo(ev, &lat, &lon)) {
+		put_text(b, "location", name);
+		return;
+	}
+	buf_lit(b, "location:\n");
+	put_text(b, "  name", name);
+	buf_printf(b, "  geo: {lat: %.*s, lon: %.*s}\n", STR_ARG(lat), STR_ARG(lon));
+}
+
 static struct str web_url(const struct ics_event *ev)
 {
 	struct str url = ics_text(ev, ev->c, "URL");
@@ -170,7 +199,7 @@ void ics_write(const struct ics_event *ev, struct str title)
 		buf_printf(b, "timezone: %.*s\n", STR_ARG(zone_name(ev->zone)));
 	if (ev->status == STATUS_CANCELLED)
 		buf_lit(b, "status: cancelled\n");
-	put_text(b, "location", ics_text(ev, ev->c, "LOCATION"));
+	put_location(b, ev);
 	put_text(b, "public_url", web_url(ev));
 	put_text(b, "join_url", ics_join_url(ev->c));
 	put_tags(b, ev);
