@@ -20,6 +20,11 @@ static bool is_letter(char c)
 	return (c | 32) >= 'a' && (c | 32) <= 'z';
 }
 
+static bool is_control(char c)
+{
+	return ((unsigned char)c < 0x20 && c != '\t') || c == 0x7F;
+}
+
 static bool is_space(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -132,6 +137,16 @@ static size_t url_length(struct str s)
 	return n;
 }
 
+// In angles where something in it would be markup.
+static void put_url(struct writer *w, struct str url)
+{
+	bool angles = false;
+
+	for (size_t i = 0; i < url.n; i++)
+		angles |= memchr("_*~`&{^|$", url.p[i], 9) != NULL;
+	buf_printf(w->out, angles ? "<%.*s>" : "%.*s", STR_ARG(url));
+}
+
 static bool is_word(char c)
 {
 	return is_letter(c) || is_digit(c) || (unsigned char)c >= 0x80;
@@ -150,7 +165,7 @@ static bool needs_escape(struct str s, size_t i)
 
 static void put_char(struct writer *w, struct str s, size_t i)
 {
-	if ((unsigned char)s.p[i] < 0x20 && s.p[i] != '\t')
+	if (is_control(s.p[i]))
 		return;
 	if (needs_escape(s, i))
 		buf_char(w->out, '\\');
@@ -250,6 +265,7 @@ static void put_tag(struct writer *w, const struct tag *t)
 // One piece: a tag, a reference, an address or a character. Returns how many bytes it was.
 static size_t put_piece(struct writer *w, struct str rest, struct str line, size_t i)
 {
+	bool starts;
 	size_t n;
 	struct tag t;
 
@@ -257,20 +273,30 @@ static size_t put_piece(struct writer *w, struct str rest, struct str line, size
 		put_tag(w, &t);
 		return t.n;
 	}
-	if (w->flow && is_space(rest.p[0]) && w->breaks)
+	if (is_space(rest.p[0]) && w->breaks)
 		return 1;
+	if (is_control(rest.p[0]))
+		return 1;
+	starts = w->breaks > 0;
 	break_line(w, w->flow ? w->in_item : is_item(rest));
+	if (starts && begins_block(rest)) {
+		buf_char(w->out, '\\');
+		buf_char(w->out, rest.p[0]);
+		return 1;
+	}
 	if (w->html && rest.p[0] == '&' && (n = str_index(str_first(rest, 40), ';')) != SIZE_MAX) {
 		struct str text = entity_text(w->arena, str_first(rest, n + 1));
 
 		if (text.n) {
+			if (starts && begins_block(text) && !needs_escape(text, 0))
+				buf_char(w->out, '\\');
 			put_plain(w, text);
 			return n + 1;
 		}
 	}
 	if (is_url(rest) && !w->href.p) {
 		n = url_length(rest);
-		buf_str(w->out, str_first(rest, n));
+		put_url(w, str_first(rest, n));
 		return n;
 	}
 	put_char(w, line, i);
@@ -281,12 +307,7 @@ static void put_line(struct writer *w, struct str line)
 {
 	size_t i = 0;
 
-	if (begins_block(line) && !(w->html && line.p[0] == '<')) {
-		break_line(w, false);
-		buf_char(w->out, '\\');
-		buf_char(w->out, line.p[0]);
-		i = 1;
-	} else if (!w->flow && is_item(line) && line.p[0] == '*') {
+	if (!w->flow && is_item(line) && line.p[0] == '*') {
 		break_line(w, true);
 		buf_char(w->out, '-');
 		i = 1;
