@@ -112,3 +112,5 @@ bool email_message_write(struct buf *out, const struct email_message *,
 			 const struct email_recipient *, const char **why);
 // What the List-Id header (RFC 2919) of a site's newsletter holds, without the brackets.
 void email_list_id(struct buf *out, const struct site *);
+// The sender's domain, which message ids are made with, too.
+struct str email_domain(const struct site *);

@@ -21,6 +21,8 @@ static const struct option_row rows[] = {
 	 "import: say what would be written, and write nothing"},
 	{"count-looks", 0, OPT_FLAG, AT(count_looks), NULL,
 	 "import unsubscribe: a GET of a link counts as well as a POST"},
+	{"records", 0, OPT_TEXT, AT(records), "FILE",
+	 "doctor: DNS records of the sender's domain, as dig +noall +answer TXT prints them"},
 	{0},
 };
 
@@ -74,6 +76,8 @@ const struct command command_mail = {
 		"send ISSUE --test ADDRESS…  a test mail to each address\n"
 		"status ISSUE            sent, deferred, rejected, unknown, to go\n"
 		"import dsn|unsubscribe|clicks PATH  what comes back, from mails and logs\n"
+		"doctor                  whether the relay can be used, and what DNS records say; "
+		"nothing is sent\n"
 		"\n"
 		"ISSUE is the file's name without .md: 2026-11. Mail goes through newsletter.relay "
 		"of kith.yaml, or into the Maildir\n"

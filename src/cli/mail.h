@@ -10,6 +10,7 @@ struct mail_options {
 	int64_t connections;
 	bool test, resend_unknown, no_retry;
 	bool dry_run, count_looks; // import
+	struct str records;        // doctor
 };
 struct mail_action {
 	const char *name, *args;     // "send", "ISSUE --plan HASH"

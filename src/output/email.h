@@ -63,8 +63,6 @@ bool email_check_site(const struct site *, struct diag_log *);
 bool email_check_issue(const struct newsletter *, struct diag_log *);
 // What each version must hold, and how large it may be.
 void email_check_version(const struct site *, const struct email *, struct diag_log *);
-// The domain that message ids are made with: the sender's.
-struct str email_domain(const struct site *);
 
 // Marks on links, for the web server's log.
 struct email_marker {

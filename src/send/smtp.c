@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/vec.h"
 #include "send/diags.h"
+#include "send/doctor.h"
 
 #define REPLY_TIMEOUT 600L // seconds, RFC 5321 §4.5.3.2
 #define STALL_TIMEOUT 900L // without a byte moving; longer than waiting for a reply may take
@@ -44,6 +46,11 @@ struct smtp {
 	int code;        // of the relay's last reply to this mail; 0: none yet
 	char reply[512]; // and its last line
 	char error[CURL_ERROR_SIZE];
+	struct probe *probe; // what is said is kept, too; NULL: a mail is sent
+};
+struct probe {
+	struct arena *arena;
+	struct relay_facts *facts;
 };
 
 // ---- the relay's address ------------------------------------------------------------------------
@@ -132,6 +139,22 @@ static void advance(struct smtp *s)
 		s->leaving = true;
 }
 
+// Keeps what a relay says of itself; of two lists of what it can, the one after STARTTLS.
+static void note_reply(struct smtp *s, struct str text)
+{
+	struct relay_facts *facts = s->probe->facts;
+	struct str words = arena_dup(s->probe->arena, str_from(text, 4));
+
+	if (s->stage == STAGE_CONNECT)
+		facts->greets = words;
+	else if (s->stage == STAGE_TLS)
+		facts->can.n = 0;
+	else if (s->stage == STAGE_HELLO && str_starts(text, S("250")))
+		vec_push(s->probe->arena, &facts->can, words);
+	facts->encrypted |= s->stage == STAGE_TLS && s->code == 220;
+	facts->logged_in |= s->stage == STAGE_AUTH && s->code == 235;
+}
+
 // Keeps a reply's code and text. Whatever a relay says is data: only printable ASCII is kept.
 static size_t read_reply(char *line, size_t size, size_t n, void *ctx)
 {
@@ -144,6 +167,8 @@ static size_t read_reply(char *line, size_t size, size_t n, void *ctx)
 		return size * n;
 	s->code = (int)code;
 	s->went |= s->stage == STAGE_DATA && code == 354;
+	if (s->probe)
+		note_reply(s, text);
 	for (size_t i = 0; i < text.n && kept + 1 < sizeof s->reply; i++)
 		if (text.p[i] >= 0x20 && text.p[i] < 0x7F)
 			s->reply[kept++] = text.p[i];
@@ -372,5 +397,35 @@ struct smtp_result smtp_send(struct smtp *s, const char *from, const char *to, s
 	if (r.reply.n == 0)
 		r.reply = str_cstr(curl_easy_strerror(code));
 	curl_slist_free_all(rcpt);
+	return r;
+}
+
+struct smtp_result smtp_probe(struct smtp *s, struct arena *a, struct relay_facts *facts)
+{
+	struct probe probe = {a, facts};
+	struct smtp_result r;
+	CURLcode code;
+
+	*facts = (struct relay_facts){0};
+	make_handle(s);
+	s->probe = &probe;
+	s->stage = STAGE_CONNECT;
+	s->leaving = s->went = false;
+	s->code = 0;
+	s->reply[0] = s->error[0] = 0;
+	facts->encrypted = strncmp(s->url, "smtps:", 6) == 0;
+	curl_easy_setopt(s->curl, CURLOPT_VERBOSE, 1L); // for what was asked
+	curl_easy_setopt(s->curl, CURLOPT_UPLOAD, 0L);
+	curl_easy_setopt(s->curl, CURLOPT_NOBODY, 1L);
+	curl_easy_setopt(s->curl, CURLOPT_CUSTOMREQUEST, "NOOP");
+	code = curl_easy_perform(s->curl);
+	r = judge(code, s);
+	r.reply = str_cstr(words_of(code, s, &r));
+	if (r.reply.n == 0)
+		r.reply = str_cstr(curl_easy_strerror(code));
+	s->probe = NULL;
+	s->leaving = true;
+	curl_easy_cleanup(s->curl);
+	s->curl = NULL;
 	return r;
 }

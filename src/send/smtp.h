@@ -40,3 +40,7 @@ struct smtp_gate {
 };
 struct smtp_result smtp_send(struct smtp *, const char *from, const char *to, struct str message,
 			     const struct smtp_gate *);
+// Connects, encrypts and logs in as the first mail would, and takes its leave; what the relay says
+// goes into the facts. The result is OUTCOME_SENT when all of that works.
+struct relay_facts;
+struct smtp_result smtp_probe(struct smtp *, struct arena *, struct relay_facts *);

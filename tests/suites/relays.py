@@ -104,6 +104,11 @@ def deliver(results, world, folder, name):
     people = people_of(domain, lost)
     want = expected(folder / f"{name}-maildir", people)
     site = make_site(folder / name, people, relay)
+    doctor = kith("mail", "doctor", "-s", site, "--format", "json", env={"KITH_SMTP_PASSWORD": _relays.PASSWORD})
+    seen = json.loads(doctor.stdout)
+    login = "user:" in relay
+    results.equal(f"{name}: kith mail doctor", (doctor.returncode, seen["reached"], seen["encrypted"], seen["logged_in"]),
+                  (0, True, login, login))
     before = len(world.mails("bounces"))
     done = send(site)
     results.check(f"{name}: everything is taken", done.returncode == 0, (done.returncode, done.stdout[-2000:], done.stderr[-2000:]))
