@@ -1,7 +1,7 @@
 """Times `kith mail send` beside other senders, all in one run, over one message of 30 kB and as many connections to Postfix's smtp-sink.
 
 Usage: send.py KITH CURL_BARE [MAILS [RUNS]]. One line a figure, medians of runs in turn. Then against a sink that answers 20 ms later.
-`send.py KITH --memory` sends to 1,000 and to 1,000,000 and compares what each holds.
+`send.py KITH --memory AUDIENCE_BENCH` sends to 1,000 and to 1,000,000 and compares what each holds.
 """
 
 import asyncio
@@ -191,8 +191,9 @@ def memory():
             done = subprocess.run(["/usr/bin/time", "-f", "%M", sys.argv[1], "mail", "send", "1", "--plan", plan, "--connections", "10", "-s", site.root, "--now",
                                    "2026-11-21", "-q"], check=True, text=True, capture_output=True, env={**os.environ, "KITH_THEMES": str(ROOT / "themes")})
             held[mails] = int(done.stderr.split()[-1]) / 1024
-            size = (site.root / "audience" / "list.csv").stat().st_size / 2**20
-            print(f"{mails} recipients: {held[mails]:.0f} MB at most; the list is {size:.0f} MB")
+            alone = subprocess.run([sys.argv[3], site.root, "audience"], check=True, text=True, capture_output=True).stdout
+            alone = int(re.search(r"(\d+) MB", alone)[1])
+            print(f"{mails} recipients: {held[mails]:.0f} MB at most, {held[mails] - alone:.0f} MB above the audience alone (goal 64)")
 
 
 def main():
