@@ -50,6 +50,7 @@ struct str url_term(struct arena *, struct str taxonomy, struct str slug,
 		    const struct lang *); // "/en/tags/rust/"
 struct str url_archive(struct arena *, const struct lang *,
 		       int32_t year); // "/en/archive/2026/"; 0: "/en/archive/"
+struct str url_search(struct arena *, const struct lang *);    // "/en/search/"
 struct str url_not_found(struct arena *, const struct lang *); // "/404.html"
 // The forms of feeds, and the file that each is: "/en/rss.xml" belongs to the page "/en/".
 struct feed_form {

@@ -97,6 +97,8 @@ static void put_language(struct loading *l, const struct lang *lang)
 	put_url(l, url_not_found(l->arena, lang));
 	if (site_format(l->site, "years"))
 		put_archive(l, lang);
+	if (site_format(l->site, "search"))
+		put_url(l, url_search(l->arena, lang));
 	put_agenda(l, &l->lib->agendas[lang->index]);
 	if (site_format(l->site, "webmanifest"))
 		put_url(l, url_web_manifest(l->arena, lang));

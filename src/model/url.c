@@ -318,6 +318,11 @@ struct str url_llms(struct arena *a, const struct lang *lang)
 	return arena_cat(a, lang->prefix, S("/llms.txt"));
 }
 
+struct str url_search(struct arena *a, const struct lang *lang)
+{
+	return arena_cat(a, lang->prefix, S("/search/"));
+}
+
 struct str url_not_found(struct arena *a, const struct lang *lang)
 {
 	return arena_cat(a, lang->prefix, S("/404.html"));

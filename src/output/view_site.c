@@ -7,6 +7,7 @@
 #include "output/icon.h"
 #include "output/naming.h"
 #include "output/theme.h"
+#include "output/search.h"
 #include "output/view_class.h"
 #include "output/visible.h"
 
@@ -181,6 +182,16 @@ static struct value site_zone(struct vm *vm, const void *o, const struct vfield 
 	return v_str(zone_name(((const struct site *)o)->zone));
 }
 
+static struct value site_search(struct vm *vm, const void *o, const struct vfield *f)
+{
+	struct reader *r = reader_of(vm);
+
+	(void)f;
+	if (!search_is_on(r->view->theme, o))
+		return v_str(S(""));
+	return v_str(link_url(r, vm_arena(vm), url_search(vm_arena(vm), r->lang)));
+}
+
 const struct vfield view_site_rows[] = {
 	VIEW_GET("languages", site_languages, "list of language",
 		 "The site's languages, the default first."),
@@ -190,6 +201,8 @@ const struct vfield view_site_rows[] = {
 		 "The first of the feeds in the language of this page; empty: all are turned off."),
 	VIEW_GET("feeds", site_feeds, "list of feed",
 		 "The site's feeds in the language of this page, in all forms."),
+	VIEW_GET("search_url", site_search, "str",
+		 "The search page in the language of this page; empty: there is none."),
 	VIEW_GET("icons", site_icons, "list of icon",
 		 "The site's icons, or else the theme's, the main one first."),
 	VIEW_GET("archive_url", site_archive, "str",
