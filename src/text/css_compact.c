@@ -24,15 +24,21 @@ static bool is_name(char c)
 	return isalnum((unsigned char)c) || c == '-' || c == '_' || (unsigned char)c >= 0x80;
 }
 
+// Whether two characters mean something else side by side: one name, or the beginning of a comment.
+static bool would_join(char before, char next)
+{
+	return (is_name(before) && is_name(next)) || (before == '/' && next == '*');
+}
+
 // Writes the space that is due before `next`, if one is.
 static void settle(struct compactor *c, char next)
 {
 	if (c->semicolon && next != '}' && next != ';')
 		buf_char(c->out, ';');
-	if (c->space && !memchr("{};,:(", c->before, 6) && !memchr("{};,)", next, 5))
+	if (c->space && !memchr("{};,:(>", c->before, 7) && !memchr("{};,)>", next, 6))
 		buf_char(c->out, ' ');
-	else if (c->comment && !c->space && is_name(c->before) && is_name(next))
-		buf_lit(c->out, "/**/"); // two names do not become one
+	else if (c->comment && !c->space && would_join(c->before, next))
+		buf_lit(c->out, "/**/");
 	c->space = c->comment = c->semicolon = false;
 	c->before = 'x';
 }
@@ -109,9 +115,11 @@ static void step(struct compactor *c)
 
 void css_compact(struct buf *out, struct str css)
 {
-	struct compactor c = {.out = out, .p = css.p, .end = css.p + css.n, .before = '{'};
+	struct compactor c = {.out = out, .p = css.p, .before = '{'};
 
-	while (c.p < c.end)
+	if (css.n == 0)
+		return;
+	for (c.end = css.p + css.n; c.p < c.end;)
 		step(&c);
 	if (c.semicolon)
 		buf_char(out, ';');

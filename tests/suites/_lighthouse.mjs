@@ -6,7 +6,7 @@ import { CHROMIUM, FLAGS, serve } from "./_static.mjs";
 import lighthouse from "../node_modules/lighthouse/core/index.js";
 import * as launcher from "../node_modules/chrome-launcher/dist/index.js";
 
-const TRIES = 4;
+const TRIES = 6;
 const [site, port, ...urls] = process.argv.slice(2);
 const server = await serve(site, Number(port));
 const chrome = await launcher.launch({ chromePath: CHROMIUM, chromeFlags: [...FLAGS, "--headless=new"], logLevel: "silent" });
