@@ -42,7 +42,9 @@ struct entry {
 	const struct kind *kind;
 	const struct source *src;
 	const struct ynode
-		*front;  // the front matter's tree, for places; an empty map when there was none
+		*front; // the front matter's tree, for places; an empty map when there was none
+	const struct map *field_aliases; // foreign name of a field -> const char * our name; may be
+					 // NULL
 	struct str stem; // of the file: "lantern-night", or the bundle's folder; without language,
 			 // with a leading date
 	struct str section; // folders between the kind's and the file: "news", "guide/more", or ""
@@ -139,5 +141,8 @@ struct role {
 };
 #define ROLES_MAX 512
 unsigned entry_roles(const struct entry *, struct role out[ROLES_MAX]);
-// The place of a field's value in the source; p == NULL when the file does not give it.
+// The place of a field's value in the source, by whatever name; p == NULL when the file does not
+// give it.
 struct str entry_at(const struct entry *, const char *field);
+// The same in any tree; aliases as entry.field_aliases.
+struct str field_at(const struct map *aliases, const struct ynode *tree, const char *field);

@@ -67,8 +67,8 @@ static void report_missing(const struct library *lib, const struct lang *lang,
 			   struct diag_log *log)
 {
 	diag_report(log, kind, lib->site->src, languages_at(lib->site),
-		    "%zu of %zu documents have no version in \"%.*s\"", missing->n, all,
-		    STR_ARG(lang->tag));
+		    "%zu of %zu documents %s no version in \"%.*s\"", missing->n, all,
+		    missing->n == 1 ? "has" : "have", STR_ARG(lang->tag));
 	for (size_t i = 0; i < missing->n && i < NAMED_MAX; i++)
 		diag_trail(log, "%.*s", STR_ARG(missing->p[i]->src->path));
 	if (missing->n > NAMED_MAX)

@@ -62,30 +62,13 @@ static bool decode_entry(const struct loading *l, struct worker *w, const struct
 	return true;
 }
 
-static struct str place_in(const struct map *aliases, const struct ynode *tree, const char *field)
+struct str field_place(const struct entry *e, const char *field, const struct source **src)
 {
-	const struct ynode *own = ynode_get(tree, str_cstr(field));
-
-	if (own)
-		return own->at;
-	for (size_t i = 0; i < tree->n; i++) {
-		const char *name = map_get(aliases, tree->pairs[i].key);
-
-		if (name && strcmp(name, field) == 0)
-			return tree->pairs[i].value->at;
-	}
-	return (struct str){0};
-}
-
-struct str field_place(const struct loading *l, const struct entry *e, const char *field,
-		       const struct source **src)
-{
-	const struct map *aliases = &l->site->kinds[e->kind->id].alias_map;
-	struct str at = place_in(aliases, e->front, field);
+	struct str at = entry_at(e, field);
 
 	*src = e->src;
 	for (const struct cascade *c = e->cascade; c && !at.p; c = c->next) {
-		at = place_in(aliases, c->tree, field);
+		at = field_at(e->field_aliases, c->tree, field);
 		*src = c->src;
 	}
 	if (!at.p)
@@ -106,23 +89,23 @@ static void settle_language(const struct loading *l, struct worker *w, struct en
 		e->lang = lang;
 		return;
 	}
-	at = field_place(l, e, "language", &src);
+	at = field_place(e, "language", &src);
 	diag_report(&w->log, &LOAD_LANGUAGE, src, at, "\"%.*s\" is not one of the site's languages",
 		    STR_ARG(e->language));
 	diag_suggest(&w->log, e->language, l->site->lang_tags.p, l->site->lang_tags.n);
 }
 
 // The place of one item of a list of texts.
-static struct str item_place(const struct loading *l, const struct entry *e, const char *field,
-			     size_t i, const struct source **src)
+static struct str item_place(const struct entry *e, const char *field, size_t i,
+			     const struct source **src)
 {
 	const struct ynode *n = ynode_get(e->front, str_cstr(field));
 
 	*src = e->src;
-	return n && n->type == Y_SEQ && i < n->n ? n->items[i]->at : field_place(l, e, field, src);
+	return n && n->type == Y_SEQ && i < n->n ? n->items[i]->at : field_place(e, field, src);
 }
 
-static void settle_channels(const struct loading *l, struct worker *w, struct entry *e)
+static void settle_channels(struct worker *w, struct entry *e)
 {
 	static const struct str names[CHANNEL_COUNT] = {S_INIT("site"), S_INIT("feed"),
 							S_INIT("email")};
@@ -141,7 +124,7 @@ static void settle_channels(const struct loading *l, struct worker *w, struct en
 			e->channels |= 1u << c;
 			continue;
 		}
-		at = item_place(l, e, "channels", i, &src);
+		at = item_place(e, "channels", i, &src);
 		diag_report(&w->log, &LOAD_VALUE, src, at, "there is no channel \"%.*s\"",
 			    STR_ARG(name));
 		if (!diag_suggest(&w->log, name, names, CHANNEL_COUNT))
@@ -180,10 +163,10 @@ static struct str missing_at(const struct entry *e, const char *field)
 	return e->front->at;
 }
 
-static void report_slug(const struct loading *l, struct worker *w, const struct entry *e)
+static void report_slug(struct worker *w, const struct entry *e)
 {
 	const struct source *src;
-	struct str at = field_place(l, e, "slug", &src);
+	struct str at = field_place(e, "slug", &src);
 
 	if (e->slug.n > URL_SLUG_MAX)
 		diag_report(&w->log, &LOAD_SLUG, src, at, "the slug is longer than %d bytes",
@@ -202,7 +185,7 @@ static void settle_name(const struct loading *l, struct worker *w, const struct 
 	if (date && !e->date.set)
 		date_read(str_first(f->stem, date - 1), l->site->zone, &e->date);
 	if (e->slug.n && !url_slug_ok(e->slug)) {
-		report_slug(l, w, e);
+		report_slug(w, e);
 		e->slug = (struct str){0};
 	}
 	if (e->slug.n == 0)
@@ -211,7 +194,7 @@ static void settle_name(const struct loading *l, struct worker *w, const struct 
 	if (e->slug.n == 0 && f->stem.n)
 		diag_report(&w->log, &LOAD_SLUG, e->src, (struct str){0},
 			    "no address can be made of the file's name");
-	if (e->kind->dated && !e->date.set && !has_value(e, field_place(l, e, "date", &src))) {
+	if (e->kind->dated && !e->date.set && !has_value(e, field_place(e, "date", &src))) {
 		diag_report(&w->log, &LOAD_MISSING, e->src, missing_at(e, "date"),
 			    "%s lacks the field \"date\"", e->kind->name);
 		diag_hint(&w->log, "add a line like this: date: 2026-11-21");
@@ -327,6 +310,7 @@ struct entry *document_read(const struct loading *l, struct worker *w, const str
 	e->stem = f->stem;
 	e->section = f->section;
 	e->bundle = f->bundle;
+	e->field_aliases = &l->site->kinds[f->kind->id].alias_map;
 	e->lang = f->lang;
 	e->body = front.body;
 	e->cascade = section_cascade(l, w->arena, fs_dirname(f->path), f->lang);
@@ -340,7 +324,7 @@ struct entry *document_read(const struct loading *l, struct worker *w, const str
 	if (e->translation_key.n)
 		e->id = e->translation_key;
 	settle_language(l, w, e);
-	settle_channels(l, w, e);
+	settle_channels(w, e);
 	settle_name(l, w, f, e);
 	read_body(l, w, e);
 	settle_title(w, &front, e);

@@ -132,7 +132,7 @@ static void report_gap(const struct event_place *p, const struct occurrence *o)
 	const struct schedule *s = &p->ev->times;
 	struct arena *a = p->w->arena;
 	const struct source *src;
-	struct str at = field_place(p->l, &p->ev->e, "starts", &src);
+	struct str at = field_place(&p->ev->e, "starts", &src);
 
 	diag_report(&p->w->log, &LOAD_EVENT_GAP, src, at,
 		    "there is no %.*s in %.*s: the event begins at %02d:%02d on that day",
@@ -177,11 +177,10 @@ void document_event(const struct loading *l, struct worker *w, struct event *ev)
 	struct schedule_faults faults = {0};
 	const struct source *src;
 
-	p.at = field_place(l, &ev->e, "recurrence", &p.src);
+	p.at = field_place(&ev->e, "recurrence", &p.src);
 	if (ev->ends.set && ev->end < ev->starts.at)
 		diag_report(&w->log, &LOAD_EVENT_ORDER, ev->e.src,
-			    field_place(l, &ev->e, "ends", &src),
-			    "the event ends before it begins");
+			    field_place(&ev->e, "ends", &src), "the event ends before it begins");
 	event_schedule(ev, &ev->times);
 	// What a rule that can't be read would give is not known.
 	if (!ev->recurrence.rrule && place_of(&p, "rrule", 0, NULL).p != p.at.p)

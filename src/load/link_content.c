@@ -73,8 +73,9 @@ static bool is_host(struct str href)
 	return true;
 }
 
-// The nearest of the URLs, for what begins with '/', or of the files' names.
-static struct str nearest(const struct loading *l, struct worker *w, struct str href)
+// The nearest of the URLs, for what begins with '/', or of the files' names; only of pictures for
+// an image.
+static struct str nearest(const struct loading *l, struct worker *w, struct str href, bool image)
 {
 	bool is_url = href.n && href.p[0] == '/';
 	const struct map *map = is_url ? &l->lib->urls : &l->by_path;
@@ -83,8 +84,9 @@ static struct str nearest(const struct loading *l, struct worker *w, struct str 
 	if (map->n > SUGGEST_MAX)
 		return (struct str){0};
 	for (size_t i = 0; i < map->n; i++)
-		vec_push(w->arena, &names,
-			 is_url ? map->entries[i].key : fs_basename(map->entries[i].key));
+		if (!image || file_is_picture(map->entries[i].key))
+			vec_push(w->arena, &names,
+				 is_url ? map->entries[i].key : fs_basename(map->entries[i].key));
 	return diag_nearest(is_url ? href : fs_basename(href), names.p, names.n);
 }
 
@@ -101,7 +103,7 @@ static const struct file *namesake(const struct loading *l, struct str href)
 }
 
 static void hint_dead(const struct loading *l, struct worker *w, const struct target *t,
-		      struct str href)
+		      struct str href, bool image)
 {
 	static const struct str schemes[] = {S_INIT("https"), S_INIT("http"), S_INIT("mailto")};
 	const struct file *same;
@@ -118,9 +120,9 @@ static void hint_dead(const struct loading *l, struct worker *w, const struct ta
 	} else if (str_starts(href, S("(")) && str_ends(href, S(")"))) {
 		diag_hint(&w->log, "take the second pair of parentheses away: %.*s",
 			  (int)href.n - 2, href.p + 1);
-	} else if ((same = namesake(l, href))) {
+	} else if (!image && (same = namesake(l, href))) {
 		diag_hint(&w->log, "did you mean %.*s?", STR_ARG(same->shown));
-	} else if ((best = nearest(l, w, href)).n) {
+	} else if ((best = nearest(l, w, href, image)).n) {
 		diag_hint(&w->log, "did you mean \"%.*s\"?", STR_ARG(best));
 	} else if (is_host(href)) {
 		diag_hint(&w->log, "for another site or an address, write %s%.*s",
@@ -183,11 +185,11 @@ static void link_node(struct loading *l, struct worker *w, struct entry *e, stru
 		   t.type != TARGET_PAGE) {
 		diag_report(&w->log, &LOAD_IMAGE_MISSING, e->src, n->at,
 			    "there is no image \"%.*s\"", STR_ARG(n->href));
-		hint_dead(l, w, &t, n->href);
+		hint_dead(l, w, &t, n->href, image);
 	} else if (is_dead(&t)) {
 		diag_report(&w->log, &LOAD_LINK_DEAD, e->src, n->at, "nothing is at \"%.*s\"",
 			    STR_ARG(n->href));
-		hint_dead(l, w, &t, n->href);
+		hint_dead(l, w, &t, n->href, image);
 	} else {
 		set_target(w, n, &t);
 		check_fragment(w, e, n, &t);
@@ -213,14 +215,14 @@ static void link_picture(struct loading *l, struct worker *w, struct entry *e, s
 	}
 	diag_report(&w->log, &LOAD_IMAGE_MISSING, src, at, "there is no image \"%.*s\"",
 		    STR_ARG(image->src));
-	hint_dead(l, w, &t, image->src);
+	hint_dead(l, w, &t, image->src, true);
 }
 
 static void link_image(struct loading *l, struct worker *w, struct entry *e)
 {
 	const struct ynode *at = ynode_get(ynode_get(e->front, S("image")), S("src"));
 	const struct source *src;
-	struct str place = field_place(l, e, "image", &src);
+	struct str place = field_place(e, "image", &src);
 
 	link_picture(l, w, e, &e->image, src, at ? at->at : place);
 }
@@ -231,7 +233,7 @@ static void link_photos(struct loading *l, struct worker *w, struct event *ev)
 	const struct ynode *list = ynode_get(ynode_get(ev->e.front, S("recap")), S("photos"));
 	struct image *photos = ev->recap.photos.p;
 	const struct source *src;
-	struct str place = field_place(l, &ev->e, "recap", &src);
+	struct str place = field_place(&ev->e, "recap", &src);
 
 	for (size_t i = 0; i < ev->recap.photos.n; i++) {
 		bool is_item = list && list->type == Y_SEQ && i < list->n;
@@ -265,7 +267,7 @@ static void link_resource_texts(struct loading *l, struct worker *w, const struc
 		at = at ? at : item;
 		diag_report(&w->log, &LOAD_IMAGE_MISSING, e->src, at ? at->at : (struct str){0},
 			    "there is no file \"%.*s\" beside the document", STR_ARG(texts[i].src));
-		hint_dead(l, w, &(struct target){0}, texts[i].src);
+		hint_dead(l, w, &(struct target){0}, texts[i].src, true);
 	}
 }
 

@@ -165,7 +165,7 @@ static void expand_many(struct loading *l, struct worker *w, struct event *ev)
 	if (take(w->arena, ev, window.from, window.to, max)) {
 		diag_report(
 			&w->log, &LOAD_EVENT_MANY, ev->e.src,
-			field_place(l, &ev->e, "recurrence", &src),
+			field_place(&ev->e, "recurrence", &src),
 			"the event has more than %zu occurrences around now: the rest is left out",
 			max);
 		diag_hint(&w->log, "raise events.occurrences in kith.yaml, or shorten events.next");
@@ -234,7 +234,7 @@ static void check_uid(struct loading *l, struct map *seen, struct event *ev)
 
 	if (*first && !str_eq((*first)->e.id, ev->e.id)) {
 		diag_report(l->log, &LOAD_EVENT_UID_TWICE, ev->e.src,
-			    field_place(l, &ev->e, "uid", &src), "%.*s has this uid already",
+			    field_place(&ev->e, "uid", &src), "%.*s has this uid already",
 			    STR_ARG((*first)->e.src->path));
 		diag_hint(l->log, "give each event a uid of its own");
 	} else if (!*first) {

@@ -5,7 +5,7 @@
 #include "load/room.h"
 #include "model/url.h"
 
-static bool is_picture(struct str path)
+bool file_is_picture(struct str path)
 {
 	static const char *const extensions[] = {".jpg",  ".jpeg", ".png", ".gif",
 						 ".webp", ".avif", ".svg"};
@@ -128,7 +128,7 @@ void link_gallery(const struct loading *l, struct worker *w, const struct entry 
 		struct str name = str_from(f->path, p.root.n);
 		struct str href = url_encoded(w->arena, name);
 
-		if (f->kind || !is_picture(f->path) || !str_glob(p.pattern, f->path))
+		if (f->kind || !file_is_picture(f->path) || !str_glob(p.pattern, f->path))
 			continue;
 		if (!named && !e->bundle)
 			break;

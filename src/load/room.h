@@ -58,8 +58,7 @@ struct worker {
 void source_check_lines(const struct source *, struct diag_log *);
 // The place of a field's value, whatever alias the file gives it by, or in a cascade; *src is its
 // source. p == NULL when it is not given.
-struct str field_place(const struct loading *, const struct entry *, const char *field,
-		       const struct source **src);
+struct str field_place(const struct entry *, const char *field, const struct source **src);
 bool file_is_markdown(struct str path);
 bool load_scan(struct loading *);
 void load_data(struct loading *); // library.data
@@ -86,6 +85,7 @@ void link_translations(struct loading *);
 void link_urls(struct loading *);    // every URL that there is; where files beside documents go
 void link_content(struct loading *); // links, images and directives in bodies
 void link_directives(struct loading *, struct worker *, const struct entry *);
+bool file_is_picture(struct str path); // by its extension
 // Puts a figure below a `::gallery` for each of its pictures, before links are resolved.
 void link_gallery(const struct loading *, struct worker *, const struct entry *, struct doc_node *);
 // Puts a link's children in its place; any other node is gone.

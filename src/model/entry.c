@@ -143,11 +143,24 @@ unsigned entry_roles(const struct entry *e, struct role out[ROLES_MAX])
 	return found.n;
 }
 
+struct str field_at(const struct map *aliases, const struct ynode *tree, const char *field)
+{
+	const struct ynode *own = ynode_get(tree, str_cstr(field));
+
+	if (own)
+		return own->at;
+	for (size_t i = 0; aliases && i < tree->n; i++) {
+		const char *name = map_get(aliases, tree->pairs[i].key);
+
+		if (name && strcmp(name, field) == 0)
+			return tree->pairs[i].value->at;
+	}
+	return (struct str){0};
+}
+
 struct str entry_at(const struct entry *e, const char *field)
 {
-	const struct ynode *value = ynode_get(e->front, str_cstr(field));
-
-	return value ? value->at : (struct str){0};
+	return field_at(e->field_aliases, e->front, field);
 }
 
 bool entry_in_feeds(const struct site *site, const struct entry *e)

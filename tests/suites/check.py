@@ -46,6 +46,13 @@ ROWS = [
     ("summary of 160 columns", {"content/posts/two.md": "---\ntitle: Two\ndate: 2026-11-02\nsummary: %s\n---\n\nx\n" % ("灯" * 80)}, None),
     ("summary of 161 columns", {"content/posts/two.md": "---\ntitle: Two\ndate: 2026-11-02\nsummary: %s\n---\n\nx\n" % ("灯" * 80 + "x")},
      ("summary-long", "content/posts/two.md", 4, 10, "161 columns wide")),
+    ("summary by another name", {"kith.yaml": BASE + "kinds: {post: {aliases: {description: summary}}}\n",
+                                 "content/posts/two.md": "---\ntitle: Two\ndate: 2026-11-02\ndescription: %s\n---\n\nx\n" % ("灯" * 81)},
+     ("summary-long", "content/posts/two.md", 4, 14, "162 columns wide")),
+    ("gallery's picture without alt", {"content/posts/g/index.md": POST % ("G", 4, "::gallery{}"), "content/posts/g/a.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"},
+     ("image-alt", "content/posts/g/index.md", 6, 1, '"a.svg" in the gallery')),
+    ("gallery's picture with alt", {"content/posts/g/index.md": "---\ntitle: G\ndate: 2026-11-04\nresources: [{src: a.svg, alt: A}]\n---\n"
+                                    "\n::gallery{}\n", "content/posts/g/a.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"}, None),
     ("updated before date", {"content/posts/two.md": "---\ntitle: Two\ndate: 2026-11-02\nupdated: 2026-11-01\n---\n\nx\n"},
      ("date-order", "content/posts/two.md", 4, 10, "updated before")),
     ("updated on the day", {"content/posts/two.md": "---\ntitle: Two\ndate: 2026-11-02 18:00\nupdated: 2026-11-02\n---\n\nx\n"}, None),
@@ -238,7 +245,7 @@ def external(results):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     host = f"http://127.0.0.1:{server.server_address[1]}"
     env = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
-    config = BASE + "links: {ignore: ['*/ignored*'], timeout: 1s, per_host: 3}\n"
+    config = BASE + "links: {ignore: ['*/ignored*', 'https://*'], timeout: 1s, per_host: 3}\n"
     body = "".join(f"<{host}{p}>\n\n" if " " not in p else f"[x](<{host}{p}>)\n\n" for p, _, _ in ASKED)
     body += f"<{host}/ignored/a> <{host}/ok#part> <mailto:a@b.example>\n\n<http://127.0.0.1:1/refused>\n"
     files = GOOD | {"kith.yaml": config, "content/posts/two.md": POST % ("Two", 2, body),
