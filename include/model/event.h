@@ -40,6 +40,7 @@ struct event {
 	struct str join_url; // private: never published
 	struct rsvp rsvp;
 	struct str price, city, country, uid;
+	bool uid_made; // of the file's path: the document gives none
 	struct str registration_notes;
 	int64_t sequence;
 	struct strs groups;

@@ -1,4 +1,4 @@
-// Checks of one document: images, headings, title and summary, dates.
+// Checks of one document: images, headings, title and summary, dates, an event's uid.
 
 #include "base/utf8.h"
 #include "check/checks.h"
@@ -160,4 +160,20 @@ void check_date_order(const struct library *lib, const struct diag_kind *kind, s
 		check_dates(lib->all.p[i], kind, log);
 	for (size_t i = 0; i < lib->absent.n; i++)
 		check_dates(lib->absent.p[i].entry, kind, log);
+}
+
+void check_event_uid(const struct library *lib, const struct diag_kind *kind, struct diag_log *log)
+{
+	for (size_t i = 0; i < lib->all.n; i++) {
+		const struct entry *e = lib->all.p[i];
+		const struct event *ev = (const struct event *)e;
+
+		// Once for all languages: they share it.
+		if (e->kind->id != KIND_event || !ev->uid_made || e != e->versions.p[0])
+			continue;
+		diag_report(log, kind, e->src, e->front->at,
+			    "the event has no uid: calendars know it by its path");
+		diag_hint(log, "add a line like this, and never change it: uid: %.*s",
+			  STR_ARG(ev->uid));
+	}
 }

@@ -220,11 +220,7 @@ static void give_uid(struct loading *l, struct event *ev)
 		return;
 	ev->uid = arena_printf(l->arena, "%.*s@%.*s", STR_ARG(url_encoded(l->arena, ev->e.id)),
 			       STR_ARG(host_of(l->site)));
-	if (&ev->e != versions->p[0])
-		return;
-	diag_report(l->log, &LOAD_EVENT_UID, ev->e.src, ev->e.front->at,
-		    "the event has no uid: calendars know it by its path");
-	diag_hint(l->log, "add a line like this, and never change it: uid: %.*s", STR_ARG(ev->uid));
+	ev->uid_made = true;
 }
 
 static void check_uid(struct loading *l, struct map *seen, struct event *ev)
