@@ -182,12 +182,21 @@ static bool has_text(const GumboElement *e)
 	return false;
 }
 
+// A form that posts goes to a program, which is none of the site's pages.
+static bool posts(const GumboElement *e)
+{
+	const char *method = e->tag == GUMBO_TAG_FORM ? attribute(e, "method") : NULL;
+
+	return method && str_eq_nocase(str_cstr(method), S("post"));
+}
+
 static void read_element(struct reading *r, const GumboElement *e)
 {
 	const char *value;
 
 	for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++)
-		if (addresses[i].tag == e->tag && (value = attribute(e, addresses[i].name)))
+		if (addresses[i].tag == e->tag && !posts(e) &&
+		    (value = attribute(e, addresses[i].name)))
 			note_link(r, value, addresses[i].anchor);
 	if ((value = attribute(e, "srcset")))
 		note_srcset(r, value);
