@@ -98,8 +98,7 @@ static bool visited(const struct build *b, const struct target *t, struct worker
 
 static bool is_minified(const struct build *b, const struct target *t)
 {
-	return b->view->lib->site->minify && t->root == OUT_SITE &&
-	       strcmp(t->format->media_type, "text/html") == 0;
+	return b->view->lib->site->minify && t->root == OUT_SITE && str_ends(t->file, S(".html"));
 }
 
 static struct str minified(struct worker *w)

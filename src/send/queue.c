@@ -48,7 +48,7 @@ static int64_t interval(const struct pace *p, int64_t since)
 
 static int64_t later(int64_t slot, int64_t now, int64_t by)
 {
-	return (slot > now - LATE ? slot : now - LATE) + by;
+	return (slot > now - LATE ? slot : now) + by;
 }
 
 int64_t pace_duration(const struct pace *p, size_t n, size_t most)

@@ -4,7 +4,9 @@ import json
 import os
 import pathlib
 import tempfile
+import struct
 import urllib.parse
+import zlib
 
 from _common import NOW, Results, kith, tree
 from _feeds import A, FORMS, S, check_feeds, check_sitemap, feeds_of, local
@@ -19,6 +21,15 @@ languages: [en, zh-Hans]
 timezone: Asia/Shanghai
 newsletter: {from: "Lane <news@lane.example>", postal_address: "Lane 1"}
 """
+
+
+def png(width):
+    """A grey picture, `width` pixels wide and one high."""
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, 1, 8, 0, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(b"\0" + b"\x80" * width)) + chunk(b"IEND", b""))
+
+
 SITE = {
     "kith.yaml": CONFIG,
     "content/members/mira.yaml": "name: Mira ]]> & Co\nconsent: [{scope: [profile, story, photo], channels: [site, feed, email], given: 2026-01-01}]\n",
@@ -46,11 +57,11 @@ A [link](other.md), [a heading](other.md#part) and `]]>` code.
 Note[^1].
 """,
     "content/posts/odd.zh-Hans.md": "---\ntitle: 甲\ndate: 2026-11-03\nslug: 甲\ntags: [灯笼]\n---\n正文\n",
-    "content/posts/lamp.png": b"\x89PNG\r\n\x1a\n" + b"\0" * 37,
+    "content/posts/lamp.png": png(40),
     "content/posts/other.md": "---\ntitle: Other\ndate: 2026-11-01\ntags: [winter]\n---\n## Part\n\ntext\n",
     "content/posts/cast/index.md": "---\ntitle: A recording\ndate: 2026-10-01\nimage: {src: cover.png, alt: Cover}\n---\nlisten\n",
     "content/posts/cast/talk.mp3": b"ID3" + b"\0" * 997,
-    "content/posts/cast/cover.png": b"\x89PNG\r\n\x1a\n" + b"\0" * 92,
+    "content/posts/cast/cover.png": png(64),
     "content/posts/gone.md": "---\ntitle: Gone\ndate: 2026-01-01\nretracted: {date: 2026-11-20, reason: It was wrong.}\n---\nsecrettext\n",
     "content/posts/fixed.md": "---\ntitle: Fixed\ndate: 2026-01-02\ncorrections: [{date: 2026-11-19, text: Nine & not <ten>.}]\n---\nbody\n",
     "content/posts/site-only.md": "---\ntitle: Here only\ndate: 2026-11-02\nchannels: [site]\n---\nx\n",
@@ -113,7 +124,7 @@ def check_content(results, files):
                   [{"url": f"{BASE}/posts/cast/talk.mp3", "length": "1000", "type": "audio/mpeg"}])
     cast = next(i for i in json.loads(files["feed.json"])["items"] if i["title"] == "A recording")
     results.equal("JSON: both files", [(a["url"], a["size_in_bytes"]) for a in cast["attachments"]],
-                  [(f"{BASE}/posts/cast/talk.mp3", 1000), (f"{BASE}/posts/cast/cover.png", 100)])
+                  [(f"{BASE}/posts/cast/talk.mp3", 1000), (f"{BASE}/posts/cast/cover.png", len(png(64)))])
     results.equal("RSS: a description is HTML, so plain text is escaped", next(
         e.findtext("description") for e in rss.iter("item") if e.findtext("title").startswith("Odd")), "1 &lt; 2 &amp; ]]&gt;")
     results.equal("feeds there are", sorted(n for n in files if n.endswith("atom.xml")), sorted([

@@ -293,13 +293,13 @@ def windows(results):
 
 
 def rates(results):
-    for settings, least, most in (({"rate": 20}, 0.35, 8), ({"rate_per_domain": 8}, 0.2, 8)):
+    for settings, least in (({"rate": 20}, 0.35), ({"rate_per_domain": 8}, 0.25)):  # nine mails, three to each domain
         with temp() as folder, Relay() as relay:
             site = Site(folder, relay.port, **settings)
             plan, start = site.hash(), time.monotonic()
             done = site.send(plan=plan)
             took = time.monotonic() - start
-            results.check(f"{settings}: in its time", done.returncode == 0 and least < took < most, took)
+            results.check(f"{settings}: not faster", done.returncode == 0 and took >= least, took)
 
 
 def signals(results):
