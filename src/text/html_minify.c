@@ -1,5 +1,6 @@
 #include "text/html_minify.h"
 
+#include "text/html_nested.h"
 #include "text/html_scan.h"
 
 struct minify {
@@ -28,7 +29,8 @@ static bool has_own_space(struct str attrs)
 	while (html_next_attr(&attrs, &a))
 		if (str_eq_nocase(a.name, S("contenteditable")) ||
 		    (str_eq_nocase(a.name, S("style")) &&
-		     str_find(a.value, S("white-space")) != SIZE_MAX))
+		     (str_find(a.value, S("white-space")) != SIZE_MAX ||
+		      str_index(a.value, '&') != SIZE_MAX)))
 			return true;
 	return false;
 }
@@ -46,9 +48,12 @@ static bool is_exact(const struct html_token *t)
 
 static void count_depth(struct minify *m, const struct html_token *t)
 {
+	// What stands after the end of these belongs to them.
+	static const char *const last[] = {"html", "body", NULL};
+
 	if (t->type == HTML_TAG && m->exact.n == 0 && is_exact(t)) {
 		m->exact = t->name;
-		m->depth = 0;
+		m->depth = is_one_of(t->name, last) ? 1 : 0;
 	}
 	if (m->exact.n == 0 || !str_eq_nocase(t->name, m->exact))
 		return;
@@ -112,7 +117,7 @@ static void put_tag(struct buf *out, const struct html_token *t)
 		if (a.quote)
 			buf_char(out, a.quote);
 	}
-	if (str_index(rest, '/') != SIZE_MAX)
+	if (rest.n && rest.p[rest.n - 1] == '/') // elsewhere it does not close the tag
 		buf_str(out, bare ? S(" /") : S("/"));
 	buf_char(out, '>');
 }
@@ -139,7 +144,8 @@ static void put_token(struct minify *m, const struct html_token *t)
 	}
 	flush(m);
 	if (t->type != HTML_MARKUP && t->type != HTML_COMMENT)
-		m->before_body &= is_one_of(t->name, head);
+		m->before_body &= is_one_of(t->name, head) &&
+				  !(t->type == HTML_END_TAG && str_eq_nocase(t->name, S("html")));
 	if (t->type == HTML_TAG)
 		put_tag(m->out, t);
 	else
@@ -152,6 +158,10 @@ void html_minify(struct buf *out, struct str html)
 	struct minify m = {.out = out, .before_body = true};
 	struct html_token t;
 
+	if (!html_is_nested(html)) {
+		buf_str(out, html);
+		return;
+	}
 	while (html_next(&scan, &t)) {
 		bool exact = m.exact.n != 0 || t.type == HTML_RAW;
 
