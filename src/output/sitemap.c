@@ -49,7 +49,7 @@ size_t sitemap_split(const struct plan *p, struct arena *a, size_t max_urls, siz
 
 	if (max_urls > fit)
 		max_urls = fit ? fit : 1;
-	vec_push(a, &parts, (struct sitemap_part){0, p->targets.n, 1});
+	vec_push(a, &parts, (struct sitemap_part){0, p->targets.n});
 	for (size_t i = 0; i < p->targets.n; i++) {
 		if (!is_listed(p->targets.p[i]))
 			continue;
@@ -57,7 +57,7 @@ size_t sitemap_split(const struct plan *p, struct arena *a, size_t max_urls, siz
 			continue;
 		held = 1;
 		parts.p[parts.n - 1].to = i;
-		vec_push(a, &parts, (struct sitemap_part){i, p->targets.n, parts.n + 1});
+		vec_push(a, &parts, (struct sitemap_part){i, p->targets.n});
 	}
 	*out = parts.p;
 	return parts.n;

@@ -8,7 +8,6 @@
 
 struct sitemap_part {
 	size_t from, to; // of plan->targets; not all of them are pages
-	size_t number;   // from 1
 };
 // Cuts the pages that are planned into parts of which none has more URLs or bytes; at least one.
 size_t sitemap_split(const struct plan *, struct arena *, size_t max_urls, size_t max_bytes,
