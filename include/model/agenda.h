@@ -64,5 +64,3 @@ struct agenda_window agenda_window(const struct site *, instant now);
 const char *calendar_kind_name(enum calendar_kind); // "city"
 // The month in which something is on next, or else was last; NULL when there is none.
 const struct month *agenda_month(const struct agenda *, instant now, const struct zone *);
-// The first of the agenda's instances that begins at `t` or later, as an index.
-size_t agenda_from(const struct agenda *, instant t);

@@ -68,7 +68,6 @@ void vm_free(struct vm *);
 void *vm_host(struct vm *);
 // Memory for values of this render; reset when the next vm_render of this VM begins.
 struct arena *vm_arena(struct vm *);
-struct diag_log *vm_log(struct vm *);
 
 // Renders to `out` (appended). globals and context are V_MAP or V_OBJECT (or V_NONE). False, with a
 // report, on any error; then `out` is as it was before.

@@ -30,18 +30,3 @@ const struct month *agenda_month(const struct agenda *a, instant now, const stru
 	}
 	return a->months.n ? &a->months.p[a->months.n - 1] : NULL;
 }
-
-size_t agenda_from(const struct agenda *a, instant t)
-{
-	size_t lo = 0, hi = a->all.n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (a->all.p[mid]->as.starts < t)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}

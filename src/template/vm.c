@@ -66,10 +66,6 @@ struct arena *vm_arena(struct vm *vm)
 {
 	return &vm->arena;
 }
-struct diag_log *vm_log(struct vm *vm)
-{
-	return vm->log;
-}
 bool vm_failed(const struct vm *vm)
 {
 	return vm->failed;
