@@ -10,7 +10,7 @@
 
 #include "output/view.h"
 
-#define SEARCH_TABLE 8 // pages in a file of the table
+#define SEARCH_TABLE 4 // pages in a file of the table
 
 struct search_page {
 	struct str url, title, about;

@@ -9,7 +9,7 @@
 #include "model/event.h"
 #include "text/tokens.h"
 
-#define PAGES_A_FILE 12
+#define PAGES_A_FILE 6
 #define FILES_MAX 2048
 #define PREFIX_CHARS 3
 

@@ -63,7 +63,7 @@ def texts_of(page):
     head = " ".join(re.findall(r"<h1.*?</h1>", found, re.S))
     prose = re.search(r'<div class="prose.*', found, re.S)
     body = prose[0] if prose else ""
-    body = re.sub(r"<section aria.*|<footer.*|<aside.*?</aside>|<(ul|ol) class=\"(cards|entries|events).*?</\1>", " ", body, flags=re.S)
+    body = re.sub(r"<section\b.*|<footer.*|<aside.*?</aside>|<(ul|ol) class=\"(cards|entries|events).*?</\1>", " ", body, flags=re.S)
     return html.unescape(re.sub(r"<[^>]*>", "\n", re.sub(r"</?(a|b|code|em|i|mark|strong|sub|sup)\b[^>]*>", "", head + body)))
 
 
@@ -154,7 +154,8 @@ def check_browser(results, folder, index, table):
     results.equal("and back are question and answers", seen["back"], ["灯笼", min(20, len(index["灯笼"]))])
     results.equal("while an input method composes, nothing is asked", seen["composing"], ["", 0])
     results.equal("then it is", seen["composed"], min(20, len(index["灯笼"])))
-    results.check("without a script there are the lists", 'href="/posts/"' in seen["plain"], seen["plain"])
+    results.check("without a script there are the lists and the archive by year",
+                  'href="/posts/"' in seen["plain"] and 'href="/archive/"' in seen["plain"], seen["plain"])
     results.equal("nothing went wrong", seen["errors"], [])
 
 
