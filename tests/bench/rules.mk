@@ -20,7 +20,21 @@ bench-audience: $(AUDIENCE_BENCH) ## a subscriber list of a million rows
 bench-imports: all ## logs of ten million clicks and unsubscribe requests
 	$(PYTHON) tests/bench/imports.py $(KITH) $(LINES)
 
-bench: bench-templates bench-site bench-events bench-audience bench-imports ## every bench, each beside its floor
+CURL_BARE := $(BUILD)/tests/bench/curl_bare
+
+.PHONY: bench-send bench-send-memory
+$(CURL_BARE).o: $(BUILD)/flags
+$(CURL_BARE): $(CURL_BARE).o
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+bench-send: all $(CURL_BARE) ## mails per second beside bare libcurl, smtplib and nodemailer, to smtp-sink
+	@tests/install.sh --node tests
+	$(PYTHON) tests/bench/send.py $(KITH) $(CURL_BARE) $(MAILS)
+
+bench-send-memory: all $(AUDIENCE_BENCH) ## what a send to a million holds above its audience
+	$(PYTHON) tests/bench/send.py $(KITH) --memory $(AUDIENCE_BENCH)
+
+bench: bench-templates bench-site bench-events bench-audience bench-imports bench-send ## every bench, each beside its floor
 
 bench-events: all ## builds of 10,000 events, 1,000 of them weekly for ten years, on one core
 	$(PYTHON) tests/bench/events.py $(KITH) $(EVENTS)
