@@ -17,7 +17,7 @@ LIB := $(BUILD)/libkith.a
 BUILD_PACKAGES := pkg-config libmd4c-dev libyaml-dev libcurl4-openssl-dev libidn2-dev libjansson-dev libutf8proc-dev libxxhash-dev \
 	libssl-dev libgumbo-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libcairo2-dev libpango1.0-dev fonts-noto-core \
 	fonts-noto-cjk tzdata ca-certificates
-TEST_PACKAGES := check python3 python3-jinja2 python3-jsonschema python3-yaml python3-feedparser python3-lxml python3-pil \
+TEST_PACKAGES := check python3 python3-jinja2 python3-jsonschema python3-yaml python3-feedparser python3-mf2py python3-lxml python3-pil \
 	python3-dateutil python3-icalendar python3-recurring-ical-events python3-aiosmtpd postfix libsasl2-modules \
 	libidn12 libnsl2 libgnutls-dane0 libevent-2.1-7 openssl spamassassin default-jre-headless chromium clang-format
 # Mail servers that Debian does not install beside Postfix, and what they need.

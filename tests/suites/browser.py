@@ -40,7 +40,7 @@ def page_types(site):
         urls += first(site, f"{lang}newsletters/2*/index.html") + first(site, f"{lang}tags/*/index.html")
         for name in ("about", "hours", "join", "guide", "guide/markdown", "search", "posts/2026", "archive", "calendar"):
             urls += first(site, f"{lang}{name}/index.html")
-        urls += first(site, f"{lang}events/2*/*/index.html", f"{lang}calendar/*/index.html")
+        urls += first(site, f"{lang}events/calendar/*/index.html") + first(site, f"{lang}events/past/*/index.html") + first(site, f"{lang}archive/2*/index.html")
     return list(dict.fromkeys(urls))
 
 
