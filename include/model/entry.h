@@ -144,5 +144,7 @@ unsigned entry_roles(const struct entry *, struct role out[ROLES_MAX]);
 // The place of a field's value in the source, by whatever name; p == NULL when the file does not
 // give it.
 struct str entry_at(const struct entry *, const char *field);
-// The same in any tree; aliases as entry.field_aliases.
+// The same in any tree, and as a node; aliases as entry.field_aliases.
+const struct ynode *field_node(const struct map *aliases, const struct ynode *tree,
+			       const char *field);
 struct str field_at(const struct map *aliases, const struct ynode *tree, const char *field);

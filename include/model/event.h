@@ -20,7 +20,8 @@ struct session { // an item of event.sessions
 	struct str slides, recording;
 };
 #define SESSIONS_MAX 200
-struct recap { // what is left of it
+#define SEQUENCE_MAX 2000000000 // leaves room for the minutes of `updated` in 31 bits
+struct recap {                  // what is left of it
 	struct str results, slides, recording;
 	struct parts photos; // struct image
 };
@@ -40,6 +41,7 @@ struct event {
 	struct str join_url; // private: never published
 	struct rsvp rsvp;
 	struct str price, city, country, uid;
+	bool full;     // no seat is left, as rsvp says
 	bool uid_made; // of the file's path: the document gives none
 	struct str registration_notes;
 	int64_t sequence;
@@ -93,6 +95,9 @@ const struct moment *event_replanned(const struct event *);
 
 extern const struct field_table event_fields;
 extern const char *const event_modes[], *const event_statuses[]; // their names, NULL-terminated
+
+// The moment that is so many seconds after another, in the same zone.
+struct moment moment_after(struct moment, int64_t seconds);
 
 // Fills in the event's own part of its schedule.
 void event_schedule(const struct event *, struct schedule *);

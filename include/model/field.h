@@ -46,8 +46,11 @@ struct field {
 	const struct field_table *sub; // F_PART, F_PARTS
 	const char *const *values; // F_ENUM: NULL-terminated, the first is the default. F_STRS: the
 				   // words that it may hold; NULL: any
-	const char *help;          // one sentence for editors
-	const char *example;       // as written in YAML; may be NULL
+	// F_INT, F_FLOAT: the least and the greatest that it may be. Lists: how many items they
+	// hold at most. Both 0: any.
+	int32_t least, most;
+	const char *help;    // one sentence for editors
+	const char *example; // as written in YAML; may be NULL
 };
 struct field_table {
 	const char *name; // "event", "rsvp", "site"

@@ -23,6 +23,7 @@ struct override {
 	struct str join_url; // private: never published
 };
 extern const struct field_table override_fields;
+#define OVERRIDES_MAX 1000
 
 struct recurrence {
 	const struct rrule *rrule; // NULL: none

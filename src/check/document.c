@@ -133,6 +133,24 @@ static bool is_before(const struct moment *a, const struct moment *b)
 	return a->at < b->at;
 }
 
+static void check_event_dates(const struct event *ev, const struct diag_kind *kind,
+			      struct diag_log *log)
+{
+	const struct ynode *list = field_node(ev->e.field_aliases, ev->e.front, "sessions"), *at;
+	const struct session *s = ev->sessions.p;
+	struct moment end = {.set = true, .form = DATE_LOCAL, .at = ev->end};
+
+	if (ev->rsvp.until.set && ev->rsvp.until.at > ev->horizon)
+		diag_report(log, kind, ev->e.src, entry_at(&ev->e, "rsvp"),
+			    "one can register until after the event has ended");
+	for (size_t i = 0; i < ev->sessions.n && !recurrence_given(&ev->recurrence); i++) {
+		at = list && list->type == Y_SEQ ? list->items[i] : list;
+		if (at && (is_before(&s[i].starts, &ev->starts) || is_before(&end, &s[i].ends)))
+			diag_report(log, kind, ev->e.src, at->at,
+				    "a session is not within the time of the event");
+	}
+}
+
 static void check_dates(const struct entry *e, const struct diag_kind *kind, struct diag_log *log)
 {
 	if (is_before(&e->updated, &e->date))
@@ -145,13 +163,8 @@ static void check_dates(const struct entry *e, const struct diag_kind *kind, str
 		if (is_before(&((const struct correction *)e->corrections.p)[i].date, &e->date))
 			diag_report(log, kind, e->src, entry_at(e, "corrections"),
 				    "corrected before it was published");
-	if (e->kind->id == KIND_event) {
-		const struct event *ev = (const struct event *)e;
-
-		if (ev->rsvp.until.set && ev->rsvp.until.at > ev->end)
-			diag_report(log, kind, e->src, entry_at(e, "rsvp"),
-				    "one can register until after the event has ended");
-	}
+	if (e->kind->id == KIND_event)
+		check_event_dates((const struct event *)e, kind, log);
 }
 
 void check_date_order(const struct library *lib, const struct diag_kind *kind, struct diag_log *log)

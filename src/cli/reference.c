@@ -81,10 +81,25 @@ const struct diag_kind *reference_message(struct str id)
 
 // ---- fields -------------------------------------------------------------------------------------
 
+static void put_limits(struct buf *b, const struct field *f)
+{
+	bool number = f->type == F_INT || f->type == F_FLOAT;
+
+	if (f->least == f->most)
+		return;
+	if (!number)
+		buf_printf(b, ", at most %d", (int)f->most);
+	else if (f->most == INT32_MAX)
+		buf_printf(b, ", at least %d", (int)f->least);
+	else
+		buf_printf(b, ", %d to %d", (int)f->least, (int)f->most);
+}
+
 static void put_type(struct buf *b, const struct field *f)
 {
 	if (f->type != F_ENUM) {
 		buf_printf(b, "%s", field_type_name(f->type));
+		put_limits(b, f);
 		return;
 	}
 	for (size_t i = 0; f->values[i]; i++) {

@@ -115,16 +115,31 @@ static void value_bool(const struct schema *s, const struct field *f)
 	put_types(s->w, (const char *const[]){"boolean", "null", NULL});
 }
 
+static void put_range(struct jsonw *w, const struct field *f)
+{
+	if (f->least == f->most)
+		return;
+	jsonw_put_int(w, "minimum", f->least);
+	if (f->most != INT32_MAX)
+		jsonw_put_int(w, "maximum", f->most);
+}
+
+static void put_length(struct jsonw *w, const struct field *f)
+{
+	if (f->most)
+		jsonw_put_int(w, "maxItems", f->most);
+}
+
 static void value_int(const struct schema *s, const struct field *f)
 {
-	(void)f;
 	put_types(s->w, (const char *const[]){"integer", "null", NULL});
+	put_range(s->w, f);
 }
 
 static void value_float(const struct schema *s, const struct field *f)
 {
-	(void)f;
 	put_types(s->w, (const char *const[]){"number", "null", NULL});
+	put_range(s->w, f);
 }
 
 static void value_moment(const struct schema *s, const struct field *f)
@@ -157,6 +172,7 @@ static void value_moments(const struct schema *s, const struct field *f)
 	value_moment(s, f);
 	or (s->w);
 	jsonw_put_str(s->w, "type", S("array"));
+	put_length(s->w, f);
 	jsonw_put_object(s->w, "items");
 	value_moment(s, f);
 	jsonw_close(s->w);
@@ -268,6 +284,7 @@ static void value_parts(const struct schema *s, const struct field *f)
 	value_part(s, f);
 	or (s->w);
 	jsonw_put_str(s->w, "type", S("array"));
+	put_length(s->w, f);
 	jsonw_put_object(s->w, "items");
 	value_part(s, f);
 	jsonw_close(s->w);

@@ -85,14 +85,58 @@ static bool decode_bool(struct decode *d, const struct field *f, const struct yn
 	return ynode_bool(n, at) || wrong_type(d, f, n);
 }
 
+// Whether a number is one that the field may have; reported otherwise.
+static bool check_range(struct decode *d, const struct field *f, const struct ynode *n,
+			double number)
+{
+	if (f->least == f->most || (number >= f->least && number <= f->most))
+		return true;
+	if (f->most == INT32_MAX)
+		diag_report(d->log, d->ids->value, d->src, n->at,
+			    "\"%s\" must be at least %d, not %.*s", f->name, (int)f->least,
+			    STR_ARG(n->text));
+	else
+		diag_report(d->log, d->ids->value, d->src, n->at,
+			    "\"%s\" must be from %d to %d, not %.*s", f->name, (int)f->least,
+			    (int)f->most, STR_ARG(n->text));
+	if (f->example)
+		diag_hint(d->log, "write it like this: %s: %s", f->name, f->example);
+	return false;
+}
+
+// Whether a list holds no more than it may; the first that is too many is reported.
+static bool check_length(struct decode *d, const struct field *f, const struct ynode *list)
+{
+	if (f->most == 0 || list->n <= (size_t)f->most)
+		return true;
+	diag_report(d->log, d->ids->value, d->src, list->items[f->most]->at,
+		    "\"%s\" holds at most %d items, not %zu", f->name, (int)f->most, list->n);
+	diag_hint(d->log, "leave some out, or spread them over several documents");
+	return false;
+}
+
 static bool decode_int(struct decode *d, const struct field *f, const struct ynode *n, void *at)
 {
-	return ynode_int(n, at) || wrong_type(d, f, n);
+	int64_t number;
+
+	if (!ynode_int(n, &number))
+		return wrong_type(d, f, n);
+	if (!check_range(d, f, n, (double)number))
+		return false;
+	*(int64_t *)at = number;
+	return true;
 }
 
 static bool decode_float(struct decode *d, const struct field *f, const struct ynode *n, void *at)
 {
-	return ynode_float(n, at) || wrong_type(d, f, n);
+	double number;
+
+	if (!ynode_float(n, &number))
+		return wrong_type(d, f, n);
+	if (!check_range(d, f, n, number))
+		return false;
+	*(double *)at = number;
+	return true;
 }
 
 static bool decode_moment(struct decode *d, const struct field *f, const struct ynode *n, void *at)
@@ -107,6 +151,8 @@ static bool decode_moments(struct decode *d, const struct field *f, const struct
 
 	if (n->type != Y_SEQ)
 		return date_decode(d, f, n, vec_add(d->arena, out));
+	if (!check_length(d, f, n))
+		return false;
 	for (size_t i = 0; i < n->n; i++) {
 		if (!date_decode(d, f, n->items[i], vec_add(d->arena, out)))
 			ok = false;
@@ -263,6 +309,8 @@ static bool decode_parts(struct decode *d, const struct field *f, const struct y
 		*out = (struct parts){arena_alloc(d->arena, f->sub->size), 1};
 		return decode_part(d, f, n, out->p);
 	}
+	if (!check_length(d, f, n))
+		return false;
 	*out = (struct parts){arena_alloc(d->arena, f->sub->size * n->n), n->n};
 	for (size_t i = 0; i < n->n; i++)
 		ok &= decode_part(d, f, n->items[i], (char *)out->p + i * f->sub->size);

@@ -12,5 +12,7 @@ struct doc *document_retraction(struct arena *, const struct entry *);
 // error must not go unseen.
 void document_check_consent(struct worker *, const struct entry *);
 struct event;
+// Reports what an event's fields say that contradicts itself.
+void document_event_fields(struct worker *, struct event *);
 // Settles when an event takes place, and reports what of that can't be.
 void document_event(const struct loading *, struct worker *, struct event *);

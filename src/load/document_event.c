@@ -175,12 +175,9 @@ void document_event(const struct loading *l, struct worker *w, struct event *ev)
 {
 	struct event_place p = {.l = l, .w = w, .ev = ev};
 	struct schedule_faults faults = {0};
-	const struct source *src;
 
+	document_event_fields(w, ev);
 	p.at = field_place(&ev->e, "recurrence", &p.src);
-	if (ev->ends.set && ev->end < ev->starts.at)
-		diag_report(&w->log, &LOAD_EVENT_ORDER, ev->e.src,
-			    field_place(&ev->e, "ends", &src), "the event ends before it begins");
 	event_schedule(ev, &ev->times);
 	// What a rule that can't be read would give is not known.
 	if (!ev->recurrence.rrule && place_of(&p, "rrule", 0, NULL).p != p.at.p)

@@ -143,19 +143,27 @@ unsigned entry_roles(const struct entry *e, struct role out[ROLES_MAX])
 	return found.n;
 }
 
-struct str field_at(const struct map *aliases, const struct ynode *tree, const char *field)
+const struct ynode *field_node(const struct map *aliases, const struct ynode *tree,
+			       const char *field)
 {
 	const struct ynode *own = ynode_get(tree, str_cstr(field));
 
 	if (own)
-		return own->at;
+		return own;
 	for (size_t i = 0; aliases && i < tree->n; i++) {
 		const char *name = map_get(aliases, tree->pairs[i].key);
 
 		if (name && strcmp(name, field) == 0)
-			return tree->pairs[i].value->at;
+			return tree->pairs[i].value;
 	}
-	return (struct str){0};
+	return NULL;
+}
+
+struct str field_at(const struct map *aliases, const struct ynode *tree, const char *field)
+{
+	const struct ynode *n = field_node(aliases, tree, field);
+
+	return n ? n->at : (struct str){0};
 }
 
 struct str entry_at(const struct entry *e, const char *field)

@@ -9,8 +9,10 @@ const char *const event_modes[] = {"onsite", "online", "hybrid", NULL};
 const char *const event_statuses[] = {"scheduled", "postponed", "moved_online", "cancelled", NULL};
 
 FIELDS(geo_fields, "geo", struct geo,
-       {"lat", F_FLOAT, AT(geo, lat), FIELD_REQUIRED, .help = "Degrees north.", .example = "31"},
-       {"lon", F_FLOAT, AT(geo, lon), FIELD_REQUIRED, .help = "Degrees east.", .example = "121"}, );
+       {"lat", F_FLOAT, AT(geo, lat), FIELD_REQUIRED, .least = -90, .most = 90,
+	.help = "Degrees north; south of the equator less than 0.", .example = "31"},
+       {"lon", F_FLOAT, AT(geo, lon), FIELD_REQUIRED, .least = -180, .most = 180,
+	.help = "Degrees east; west of Greenwich less than 0.", .example = "121"}, );
 
 FIELDS(location_fields, "location", struct location,
        {"name", F_TEXT, AT(location, name), .help = "Name of the place.", .example = "Tea house"},
@@ -25,10 +27,10 @@ FIELDS(location_fields, "location", struct location,
 FIELDS(rsvp_fields, "rsvp", struct rsvp,
        {"url", F_URL, AT(rsvp, url), .help = "Where to register.",
 	.example = "https://lantern.example/rsvp"},
-       {"capacity", F_INT, AT(rsvp, capacity), .help = "How many seats there are.",
-	.example = "40"},
-       {"seats_left", F_INT, AT(rsvp, seats_left), .help = "How many seats are left.",
-	.example = "12"},
+       {"capacity", F_INT, AT(rsvp, capacity), .least = 0, .most = INT32_MAX,
+	.help = "How many seats there are.", .example = "40"},
+       {"seats_left", F_INT, AT(rsvp, seats_left), .least = 0, .most = INT32_MAX,
+	.help = "How many seats are left; with 0 it is booked up.", .example = "12"},
        {"until", F_MOMENT, AT(rsvp, until), .help = "Until when one can register.",
 	.example = "2026-12-01 18:00"}, );
 
@@ -99,12 +101,12 @@ FIELDS(event_fields, "event", struct event,
 	.help = "What to know before booking.", .example = "Bring your own scissors."},
        {"groups", F_STRS, AT(event, groups), .help = "Groups of the community that it belongs to.",
 	.example = "[bakers]"},
-       {"sessions", F_PARTS, AT(event, sessions), .sub = &session_fields,
+       {"sessions", F_PARTS, AT(event, sessions), .sub = &session_fields, .most = SESSIONS_MAX,
 	.help = "What happens in its course.",
 	.example = "[{title: Folding in threes, starts: 2026-12-04 19:30, speakers: [wen]}]"},
        {"recap", F_PART, AT(event, recap), .sub = &recap_fields, .help = "What is left of it.",
 	.example = "{results: \"Forty came.\", recording: \"https://video.example/lanterns\"}"},
-       {"sequence", F_INT, AT(event, sequence),
+       {"sequence", F_INT, AT(event, sequence), .least = 0, .most = SEQUENCE_MAX,
 	.help = "How often calendars were told of a change before the file was made; `updated` "
 		"raises it from there.",
 	.example = "2"},
@@ -167,6 +169,23 @@ const struct moment *event_replanned(const struct event *ev)
 	return changed && ev->e.updated.set ? &ev->e.updated : NULL;
 }
 
+struct moment moment_after(struct moment m, int64_t seconds)
+{
+	m.at += seconds;
+	m.offset = m.zone ? zone_offset(m.zone, m.at) : m.offset;
+	m.wall = civil_from_utc(m.at + m.offset);
+	return m;
+}
+
+static void finish_sessions(struct event *ev)
+{
+	struct session *s = ev->sessions.p;
+
+	for (size_t i = 0; i < ev->sessions.n; i++)
+		if (s[i].starts.set && !s[i].ends.set && s[i].duration)
+			s[i].ends = moment_after(s[i].starts, s[i].duration);
+}
+
 static void finish(struct entry *e, const struct site *site)
 {
 	struct event *ev = (struct event *)e;
@@ -186,6 +205,7 @@ static void finish(struct entry *e, const struct site *site)
 		ev->end = ev->starts.at + ev->duration;
 	else
 		ev->end = next_day(&ev->starts, ev->timezone);
+	finish_sessions(ev);
 }
 
 const struct kind kind_event = {

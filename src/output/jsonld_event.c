@@ -112,7 +112,7 @@ static void put_offers(struct jsonld *j, const struct event *ev)
 
 	if (r->capacity > 0)
 		jsonw_put_int(&j->w, "maximumAttendeeCapacity", r->capacity);
-	if (r->seats_left > 0)
+	if (r->seats_left > 0 || ev->full)
 		jsonw_put_int(&j->w, "remainingAttendeeCapacity", r->seats_left);
 	if (r->url.n == 0)
 		return;
@@ -120,7 +120,8 @@ static void put_offers(struct jsonld *j, const struct event *ev)
 	jsonld_url(j, "url", r->url);
 	put_text(j, "description", ev->price);
 	jsonld_moment(j, "validThrough", &r->until);
-	jsonw_put_str(&j->w, "availability", S("https://schema.org/InStock"));
+	jsonw_put_str(&j->w, "availability",
+		      ev->full ? S("https://schema.org/SoldOut") : S("https://schema.org/InStock"));
 	jsonw_close(&j->w);
 }
 

@@ -144,15 +144,11 @@ struct value view_instances(struct arena *a, const struct instance *const *p, si
 static struct value get_end(struct vm *vm, const void *o, const struct vfield *f)
 {
 	const struct event *e = o;
-	struct moment m = e->starts;
 
 	(void)f;
 	if (e->ends.set || !e->duration)
 		return view_moment(reader_of(vm), &e->ends);
-	m.at = e->end;
-	m.offset = m.zone ? zone_offset(m.zone, m.at) : m.offset;
-	m.wall = civil_from_utc(m.at + m.offset);
-	return lend_moment(vm, m);
+	return lend_moment(vm, moment_after(e->starts, e->duration));
 }
 
 static struct value get_is_past(struct vm *vm, const void *o, const struct vfield *f)
@@ -160,6 +156,12 @@ static struct value get_is_past(struct vm *vm, const void *o, const struct vfiel
 	(void)f;
 	note_read(reader_of(vm), READ_NOW, NULL);
 	return v_bool(((const struct event *)o)->is_past);
+}
+
+static struct value get_is_full(struct vm *vm, const void *o, const struct vfield *f)
+{
+	(void)vm, (void)f;
+	return v_bool(((const struct event *)o)->full);
 }
 
 static struct value get_zone(struct vm *vm, const void *o, const struct vfield *f)
@@ -247,6 +249,7 @@ const struct vfield view_event_rows[] = {
 		 "When it, or its first occurrence, ends: as given, or from its duration."),
 	VIEW_GET("is_past", get_is_past, "bool",
 		 "Whether all of it is over at the time of the build."),
+	VIEW_GET("is_full", get_is_full, "bool", "Whether no seat is left: rsvp.seats_left is 0."),
 	VIEW_GET("timezone", get_zone, "str", "The time zone that its times are in."),
 	VIEW_GET("recurs", get_recurs, "bool", "Whether it comes again."),
 	VIEW_GET("occurrences", get_occurrences, "list of occurrence",

@@ -213,6 +213,36 @@ def events():
     event("a place to register that is no URL", f"rsvp: {{url: {MARK}ask us}}", "field-url")
     event("seats in words", f"rsvp: {{capacity: {MARK}many}}", "field-type")
     event("a bad last day to register", f"rsvp: {{until: {MARK}2026-11-31}}", "field-date")
+    event("a negative capacity", f"rsvp: {{capacity: {MARK}-3}}", "field-value", says='"capacity" must be at least 0, not -3')
+    event("fewer seats than none", f"rsvp: {{capacity: 3, seats_left: {MARK}-1}}", "field-value", says="at least 0")
+    event("more seats left than there are", f"rsvp: {{capacity: 12, seats_left: {MARK}13}}", "event-seats", says="there are 13 seats left of 12")
+    event("a place north of the pole", f"location: {{name: a, geo: {{lat: {MARK}90.5, lon: 0}}}}", "field-value",
+          says='"lat" must be from -90 to 90, not 90.5')
+    event("a place beyond the date line", f"location: {{name: a, geo: {{lat: 0, lon: {MARK}-181}}}}", "field-value",
+          says='"lon" must be from -180 to 180, not -181')
+    event("a place that is no number", f"location: {{name: a, geo: {{lat: {MARK}.nan, lon: 0}}}}", "field-value")
+    event("an override beyond the date line",
+          f"recurrence: {{rrule: FREQ=DAILY, overrides: [{{at: 2026-12-02, location: {{geo: {{lat: 0, lon: {MARK}1e9}}}}}}]}}", "field-value")
+    event("an end and a duration", f"ends: 2026-12-01 12:00\nduration: {MARK}2h", "event-length", says="keep one of them")
+    event("an occurrence with an end and a duration",
+          f"recurrence: {{rrule: FREQ=DAILY, overrides: [{{at: 2026-12-02, ends: 2026-12-02 11:00, duration: {MARK}2h}}]}}", "event-length")
+    event("a session that ends before it begins", f"sessions: [{{title: a, starts: 2026-12-01 11:00, ends: {MARK}2026-12-01 10:30}}]", "event-order",
+          says="the session ends before it begins")
+    event("a session that ends the day before", f"sessions: [{{title: a}}, {{title: b, starts: 2026-12-01 11:00, ends: {MARK}2026-11-30}}]", "event-order")
+    event("a session with an end and a duration",
+          f"sessions: {{title: a, starts: 2026-12-01 10:00, ends: 2026-12-01 10:30, duration: {MARK}1h}}", "event-length")
+    event("a session without a title", f"sessions: [{MARK}{{room: x}}]", "field-missing")
+    event("a speaker of a session who is not there", f"sessions: [{{title: a, speakers: [mira, {MARK}nobody]}}]", "member-unknown")
+    event("too many sessions", "sessions:\n" + "- title: a\n" * 200 + f"- {MARK}title: b", "field-value", says="at most 200 items, not 201")
+    event("too many extra dates", f"recurrence: {{rdate: [{'2026-12-02, ' * 10000}{MARK}2026-12-03]}}", "field-value", says="at most 10000 items")
+    event("too many dates that are left out", f"recurrence: {{rrule: FREQ=DAILY, exdate: [{'2026-12-02, ' * 10000}{MARK}2026-12-03]}}", "field-value")
+    event("too many overrides", f"recurrence: {{rrule: FREQ=DAILY, overrides: [{'{at: 2026-12-02}, ' * 1000}{MARK}{{at: 2026-12-03}}]}}", "field-value",
+          says="at most 1000 items, not 1001")
+    event("a negative sequence", f"sequence: {MARK}-1", "field-value")
+    event("a sequence that calendars cannot hold", f"sequence: {MARK}2000000001", "field-value")
+    event("an earlier start that is the start", f"previous_starts: {MARK}2026-12-01 10:00", "event-previous")
+    event("an earlier start of an event that comes again", f"recurrence: {{rrule: FREQ=DAILY}}\nprevious_starts: {MARK}2026-11-01 10:00",
+          "event-previous", says="recurrence.overrides")
     event("an unknown field of rsvp", f"rsvp: {{{MARK}seats: 4}}", "front-matter-key")
     event("an unknown host", f"hosts: {MARK}nobody", "member-unknown")
     event("an unknown speaker", f"speakers: [mira, {MARK}nobody]", "member-unknown")

@@ -14,6 +14,7 @@ languages: [en, ja]
 menus: {main: [{kind: post}, {kind: event}, {kind: story}, {kind: newsletter}, {page: about}]}
 """
 POST = "---\ntitle: %s\ndate: 2026-11-0%d\n---\n\n%s\n"
+EVENT = "title: Two\nuid: two\nstarts: 2026-12-01 10:00\nends: 2026-12-01 12:00\n"
 # A site that every check is content with.
 GOOD = {
     "kith.yaml": BASE,
@@ -59,6 +60,14 @@ ROWS = [
     ("expires before date", {"content/posts/two.md": "---\ntitle: Two\ndate: 2026-11-02\nexpires: 2026-11-01\n---\n\nx\n",
                              "content/posts/one.md": POST % ("One", 1, "![words](one.svg)")},
      ("date-order", "content/posts/two.md", 4, 10, "expires before")),
+    ("registering after the end", {"content/events/two.yaml": EVENT + "rsvp: {until: 2026-12-02}\n"},
+     ("date-order", "content/events/two.yaml", 5, 7, "one can register until after the event has ended")),
+    ("registering before the last", {"content/events/two.yaml": EVENT + "rsvp: {until: 2026-12-02}\nrecurrence: {rrule: FREQ=DAILY;COUNT=3}\n"}, None),
+    ("a session before the event", {"content/events/two.yaml": EVENT + "sessions: [{title: A}, {title: B, starts: 2026-12-01 09:30}]\n"},
+     ("date-order", "content/events/two.yaml", 5, 24, "a session is not within the time of the event")),
+    ("a session after the event", {"content/events/two.yaml": EVENT + "sessions: {title: B, starts: 2026-12-01 11:30, duration: 31m}\n"},
+     ("date-order", "content/events/two.yaml", 5, 11, "a session is not within the time of the event")),
+    ("a session to the end", {"content/events/two.yaml": EVENT + "sessions: {title: B, starts: 2026-12-01 11:30, duration: 30m}\n"}, None),
     ("stale translation", {"content/posts/two.md": "---\ntitle: Two\ndate: 2026-11-02\nupdated: 2026-11-09\n---\n\nx\n",
                            "content/posts/two.ja.md": POST % ("Zwei", 2, "x")},
      ("translation-stale", "content/posts/two.ja.md", 3, 7, "was changed on 2026-11-09")),
