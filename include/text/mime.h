@@ -34,12 +34,10 @@ bool domain_check(struct str); // letter-digit-hyphen labels with dots between
 // was.
 bool mime_header_mailbox(struct buf *, const char *name, const struct mailbox *);
 
-// One text part: Content-Type with charset utf-8, Content-Transfer-Encoding, an empty line, the
-// body. Line ends of the text ("\n" or "\r\n") become CRLF, and the last line gets one.
-void mime_part(struct buf *, const char *type, struct str text);
-
-// A part that many mails share but for a few words: what is common is encoded once, and the words
-// of each mail are encoded where they belong. Const once made.
+// One text part that many mails share but for a few words: Content-Type with charset utf-8,
+// Content-Transfer-Encoding, an empty line, the body. Line ends of the text ("\n" or "\r\n") become
+// CRLF, and the last line gets one. What is common is encoded once, and the words of each mail are
+// encoded where they belong. Const once made.
 struct mime_piece {
 	struct str text;
 	bool hole;     // instead of text: a word of each mail's own

@@ -318,7 +318,11 @@ static void write_quoted(struct buf *b, struct str s, size_t *column)
 
 static bool can_quote(struct str s)
 {
-	return s.n <= QUOTED_MAX && is_ascii(s) && is_single_spaced(s) &&
+	size_t n = s.n;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += s.p[i] == '"' || s.p[i] == '\\';
+	return n <= QUOTED_MAX && is_ascii(s) && is_single_spaced(s) &&
 	       str_find(s, S("=?")) == SIZE_MAX;
 }
 

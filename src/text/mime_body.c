@@ -58,16 +58,6 @@ static void write_head(struct buf *b, const char *type, const char *encoding)
 		   type, encoding);
 }
 
-void mime_part(struct buf *b, const char *type, struct str text)
-{
-	struct mime_piece piece = {.text = text};
-	struct arena a;
-
-	arena_init(&a);
-	mime_template_write(b, mime_template_new(&a, type, &piece, 1), NULL);
-	arena_release(&a);
-}
-
 void mime_boundary(char out[MIME_BOUNDARY_SIZE], uint64_t seed)
 {
 	// "=_" cannot stand in quoted-printable nor in base64, so no part can hold the boundary

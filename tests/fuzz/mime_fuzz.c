@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "text/mime.h"
+#include "../text/one_part.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -78,7 +78,7 @@ static void try_part(struct str s)
 	struct buf out;
 
 	buf_init(&out, (size_t)1 << 24);
-	mime_part(&out, "text/plain", s);
+	one_part(&out, "text/plain", s);
 	check_part(buf_view(&out));
 	buf_release(&out);
 }

@@ -1,6 +1,6 @@
 #include "../text/report.h"
 #include "base/vec.h"
-#include "output/email.h"
+#include "marked.h"
 
 Suite *email_merge_suite(void);
 
@@ -57,31 +57,9 @@ static void issue_init(struct issue_bench *i, const char *https)
 		(struct unsubscribe_config){str_cstr(https), S("leave@lane.example")};
 }
 
-// Text in which {name|fallback} stands for a mark: "{name|}" has an empty fallback, "{name}" none.
-static struct str marked(struct issue_bench *i, const char *text)
+static struct str marked_in(struct issue_bench *i, const char *text)
 {
-	struct str rest = str_cstr(text);
-	struct buf out;
-	struct str result;
-
-	buf_init(&out, BUF_MAX_DEFAULT);
-	while (rest.n) {
-		size_t open = str_index(rest, '{'), bar;
-		struct str mark;
-
-		buf_str(&out, str_first(rest, open));
-		if (open == SIZE_MAX)
-			break;
-		rest = str_from(rest, open + 1);
-		mark = str_first(rest, str_index(rest, '}'));
-		rest = str_from(rest, mark.n + 1);
-		bar = str_index(mark, '|');
-		email_mark(&out, &i->issue, str_first(mark, bar),
-			   bar == SIZE_MAX ? (struct str){0} : str_from(mark, bar + 1));
-	}
-	result = arena_dup(&i->b.arena, buf_view(&out));
-	buf_release(&out);
-	return result;
+	return marked(&i->b.arena, &i->issue, str_cstr(text));
 }
 
 #define HTTPS "https://lane.example/u/{token}?a=1&b=2"
@@ -123,7 +101,7 @@ START_TEST(merge)
 		struct issue_bench i;
 
 		issue_init(&i, r->https);
-		email_merge(&i.b.out, marked(&i, r->text), r->part, &i.site, &i.issue, r->to);
+		email_merge(&i.b.out, marked_in(&i, r->text), r->part, &i.site, &i.issue, r->to);
 		assert_str(r->name, buf_view(&i.b.out), str_cstr(r->want));
 		bench_release(&i.b);
 	}
@@ -137,8 +115,8 @@ START_TEST(word_like_a_mark)
 	struct email_recipient to = ANN;
 
 	issue_init(&i, HTTPS);
-	to.name = marked(&i, "{email}");
-	email_merge(&i.b.out, marked(&i, "{name} {email}"), EMAIL_PLAIN, &i.site, &i.issue, &to);
+	to.name = marked_in(&i, "{email}");
+	email_merge(&i.b.out, marked_in(&i, "{name} {email}"), EMAIL_PLAIN, &i.site, &i.issue, &to);
 	assert_str("word like a mark", buf_view(&i.b.out),
 		   arena_cat(&i.b.arena, to.name, S(" ann@example.org")));
 	bench_release(&i.b);
@@ -175,7 +153,7 @@ START_TEST(fields)
 
 		issue_init(&i, HTTPS);
 		if (str_index(text, '{') != SIZE_MAX)
-			text = marked(&i, text.p);
+			text = marked_in(&i, text.p);
 		ok = email_find_fields(&i.b.arena, &i.email, text);
 		ck_assert_msg(ok == (field_rows[k].want != NULL), "%s", name);
 		for (size_t f = 0; ok && f < i.email.fields.n; f++)
@@ -211,8 +189,8 @@ START_TEST(message)
 	i.site.newsletter.reply_to = S("hello@lane.example");
 	i.email.subject = S("\xE7\x81\xAF");
 	i.email.id = S("0123456789abcdef");
-	i.email.text = marked(&i, "Dear {name|friend}");
-	i.email.html = marked(&i, "<p>Dear {name|friend}");
+	i.email.text = marked_in(&i, "Dear {name|friend}");
+	i.email.html = marked_in(&i, "<p>Dear {name|friend}");
 	stamp.date = civil_to_utc((struct civil){2026, 11, 21, 12, 0, 0});
 	prepared = email_message_new(&i.b.arena, &i.site, &i.email, &stamp, &i.b.log);
 	ck_assert_ptr_nonnull(prepared);

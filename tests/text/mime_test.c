@@ -1,6 +1,7 @@
 #include "text/mime.h"
 
 #include "base/utf8.h"
+#include "one_part.h"
 #include "report.h"
 
 Suite *mime_suite(void);
@@ -247,6 +248,9 @@ static const struct {
 	{"a name of several words that does not fit on the line with the address",
 	 "To: a name of several words that does not fit on the line with the address\r\n "
 	 "<a@example.org>\r\n"},
+	{"\" \" \" \" \" \" \" \" \" \" \" \" \" \" \" \" \" \" \" \" \" \"",
+	 "To: =?UTF-8?B?IiAiICIgIiAiICIgIiAiICIgIiAiICIgIiAiICIgIiAiICIgIiAiICIgIg==?=\r\n"
+	 " <a@example.org>\r\n"},
 	{"one, that is too long to be quoted and is therefore encoded, as words",
 	 "To: =?UTF-8?B?b25lLCB0aGF0IGlzIHRvbyBsb25nIHRvIGJlIHF1b3RlZCBhbmQgaXMgdGhl?=\r\n"
 	 " =?UTF-8?B?cmVmb3JlIGVuY29kZWQsIGFzIHdvcmRz?= <a@example.org>\r\n"},
@@ -405,7 +409,7 @@ START_TEST(parts)
 		struct bench b;
 
 		bench_init(&b, str_cstr(part_rows[i].text));
-		mime_part(&b.out, "text/plain", b.src.text);
+		one_part(&b.out, "text/plain", b.src.text);
 		assert_str(part_rows[i].name, buf_view(&b.out),
 			   arena_printf(&b.arena,
 					"Content-Type: text/plain; "
@@ -428,7 +432,7 @@ START_TEST(smaller_encoding)
 		bench_init(&b, S(""));
 		text = arena_cat(&b.arena, repeat(&b.arena, "abcd ", 60),
 				 repeat(&b.arena, HAN, han));
-		mime_part(&b.out, "text/html", text);
+		one_part(&b.out, "text/html", text);
 		is_base64 = str_find(buf_view(&b.out), S("base64")) != SIZE_MAX;
 		body = str_from(buf_view(&b.out), str_find(buf_view(&b.out), S("\r\n\r\n")) + 4);
 		base64_size = (text.n + 2 + 2) / 3 * 4 + (text.n + 2 + 56) / 57 * 2;
@@ -591,7 +595,7 @@ START_TEST(full)
 				 S(HAN HAN HAN HAN HAN HAN HAN HAN HAN HAN HAN HAN HAN HAN HAN HAN
 					   HAN HAN HAN HAN));
 		mime_header_mailbox(&b, "To", &m);
-		mime_part(&b, "text/plain", S(SIXTY SIXTY));
+		one_part(&b, "text/plain", S(SIXTY SIXTY));
 		ck_assert_uint_le(b.n, max);
 		ck_assert(b.full);
 		buf_release(&b);
