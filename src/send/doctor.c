@@ -19,11 +19,6 @@ bool doctor_relay(struct arena *a, const struct site *site, struct str password,
 	if (!ok)
 		diag_report_path(log, &SEND_RELAY, n->relay, "the relay cannot be used: %.*s",
 				 STR_ARG(r.reply));
-	else if (n->user.n && !facts->logged_in) {
-		ok = false;
-		diag_report_path(log, &SEND_RELAY, n->relay,
-				 "the relay takes no logins, though newsletter.user names one");
-	}
 	smtp_close(smtp);
 	return ok;
 }

@@ -13,6 +13,7 @@ struct smtp;
 struct smtp_address {
 	bool loopback;  // localhost, 127.0.0.0/8 or [::1], by name
 	bool needs_tls; // smtps://, or STARTTLS before anything else
+	bool smtps;
 };
 // Reads smtp://host[:port][/name-for-EHLO] or smtps://…. False, with what is wrong with it, for
 // anything else.

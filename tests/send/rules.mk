@@ -1,8 +1,8 @@
-# What the promise suite preloads to end kith at a named point.
+# What suites preload: crash.so ends kith at a named point, clock.so lets time pass faster.
 CRASH := $(BUILD)/tests/send/crash.so
-TEST_PROGRAMS += $(CRASH)
+TEST_PROGRAMS += $(CRASH) $(BUILD)/tests/send/clock.so
 
-$(CRASH): tests/send/crash.c
+$(BUILD)/tests/send/%.so: tests/send/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -O1 $(WARNINGS) -shared -fPIC -o $@ $< -ldl -pthread
 

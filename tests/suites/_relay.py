@@ -13,6 +13,7 @@ import threading
 import time
 
 KIND = {"greeting": "220 relay.example ESMTP", "EHLO": "250-relay.example\n250-SIZE 50000000\n250 AUTH PLAIN", "HELO": "250 relay.example",
+        "STARTTLS": "220 go on",
         "AUTH": "235 2.7.0 welcome", "MAIL": "250 2.1.0 Ok", "RCPT": "250 2.1.5 Ok", "DATA": "354 go on", "QUIT": "221 2.0.0 bye",
         "RSET": "250 2.0.0 Ok", "NOOP": "250 2.0.0 Ok"}
 
@@ -73,8 +74,9 @@ TOOK_AND_CLOSED, TOOK_AND_RESET = Act(_close, took=True), Act(_reset, took=True)
 
 
 class Relay:
-    def __init__(self, script=(), tls=None):
-        self.tls = tls
+    def __init__(self, script=(), tls=None, smtps=False):
+        """`tls` is used after STARTTLS, or from the first byte on."""
+        self.tls, self.smtps = tls, smtps
         self.lock = threading.Lock()
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port = self.listener.getsockname()[1]
@@ -121,6 +123,7 @@ class Relay:
         plain = connection
         try:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connection = self.tls.wrap_socket(connection, server_side=True) if self.smtps else connection
             self.talk(connection)
         except (Gone, OSError, ValueError):
             pass

@@ -357,21 +357,6 @@ def tls(results):
         results.check("self-signed: said", "certificate" in done.stderr and "[relay]" in done.stderr, done.stderr)
         results.check("self-signed: printed", done.stdout.startswith(f"not sent  {A}  "), done.stdout)
         results.equal("self-signed: nothing was said to it", server.wire, [])
-    # A name that is this machine's, but not a loopback name: TLS is asked for, and a relay without STARTTLS is refused.
-    name = socket.gethostname()
-    try:
-        address = socket.gethostbyname(name)
-    except OSError:
-        address = ""
-    if not address.startswith("127.") or name == "localhost":
-        results.skipped += 1
-        return
-    with temp() as folder, Scripted() as server:
-        site = Site(folder, csv([(A, "", "")]), relay=f"smtp://{name}:{server.port}/client.example")
-        done = site.send()
-        results.equal("no STARTTLS: exit", done.returncode, 7)
-        results.check("no STARTTLS: said", "STARTTLS" in done.stderr, done.stderr)
-        results.check("no STARTTLS: no mail", b"MAIL" not in b"".join(server.wire) and not server.bodies, server.wire)
 
 
 def auth(results):
