@@ -44,6 +44,7 @@ struct agenda {
 	const struct lang *lang;
 	struct calendars calendars; // that of all events first, then by kind and name
 	struct instances all;
+	int64_t longest; // of them, in seconds
 	struct {
 		struct month *p;
 		size_t n, cap;

@@ -1,6 +1,7 @@
 // Directives: `::digest{kind=post}` and what may stand in them.
 #include "load/diags.h"
 #include "load/room.h"
+#include "model/agenda.h"
 
 // A directive in the text of a document.
 struct use {
@@ -138,19 +139,66 @@ static bool check_role(const struct use *u, const struct doc_arg *arg)
 	return true;
 }
 
+// Whether some event of the document's language is in a calendar of that name.
+static bool check_calendar(const struct use *u, const struct doc_arg *arg, enum calendar_kind kind)
+{
+	const struct calendars *all = &u->l->lib->agendas[u->e->lang->index].calendars;
+	struct strs names = {0};
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct calendar *c = all->p[i];
+
+		if (c->kind != kind)
+			continue;
+		if (str_eq_nocase(c->name, arg->value) || str_eq_nocase(c->slug, arg->value))
+			return true;
+		vec_push(u->w->arena, &names, c->name);
+	}
+	diag_report(&u->w->log, &LOAD_DIRECTIVE, u->e->src, arg->at, "no event has the %s \"%.*s\"",
+		    calendar_kind_name(kind), STR_ARG(arg->value));
+	diag_suggest(&u->w->log, arg->value, names.p, names.n);
+	return true;
+}
+
+static bool check_city(const struct use *u, const struct doc_arg *arg)
+{
+	return check_calendar(u, arg, CALENDAR_CITY);
+}
+
+static bool check_series(const struct use *u, const struct doc_arg *arg)
+{
+	return check_calendar(u, arg, CALENDAR_SERIES);
+}
+
+static bool check_group(const struct use *u, const struct doc_arg *arg)
+{
+	return check_calendar(u, arg, CALENDAR_GROUP);
+}
+
 static const struct {
 	const char *directive, *key;
 	bool required;
 	arg_fn *check; // NULL: any text
 } args[] = {
-	{"digest", "kind", false, check_kind},    {"digest", "since", false, check_since},
-	{"digest", "limit", false, check_count},  {"digest", "tag", false, NULL},
-	{"events", "next", false, check_period},  {"events", "limit", false, check_count},
-	{"events", "tag", false, NULL},           {"event", "slug", true, check_event},
-	{"story", "slug", true, check_story},     {"members", "role", false, check_role},
-	{"members", "limit", false, check_count}, {"gallery", "files", false, NULL},
-	{"welcome", "since", false, check_since}, {"welcome", "limit", false, check_count},
-	{"honours", "since", false, check_since}, {"changed-events", "since", false, check_since},
+	{"digest", "kind", false, check_kind},
+	{"digest", "since", false, check_since},
+	{"digest", "limit", false, check_count},
+	{"digest", "tag", false, NULL},
+	{"events", "next", false, check_period},
+	{"events", "limit", false, check_count},
+	{"events", "tag", false, NULL},
+	{"events", "city", false, check_city},
+	{"events", "series", false, check_series},
+	{"events", "group", false, check_group},
+	{"event", "slug", true, check_event},
+	{"story", "slug", true, check_story},
+	{"members", "role", false, check_role},
+	{"members", "limit", false, check_count},
+	{"gallery", "files", false, NULL},
+	{"welcome", "since", false, check_since},
+	{"welcome", "limit", false, check_count},
+	{"honours", "since", false, check_since},
+	{"changed-events", "since", false, check_since},
 };
 #define ARGS (sizeof args / sizeof *args)
 

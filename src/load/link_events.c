@@ -496,6 +496,15 @@ static void gather_years(struct gathering *g, const struct entries *events)
 
 // ---- all of it ----------------------------------------------------------------------------------
 
+static void add_to_agenda(struct gathering *g, const struct instance *i)
+{
+	int64_t length = i->as.ends - i->as.starts;
+
+	vec_push(g->l->arena, &g->agenda->all, i);
+	if (length > g->agenda->longest)
+		g->agenda->longest = length;
+}
+
 static void gather(struct loading *l, const struct lang *lang)
 {
 	const struct entries *events = library_list(l->lib, KIND_event, lang);
@@ -510,7 +519,7 @@ static void gather(struct loading *l, const struct lang *lang)
 
 		put_event(&g, ev);
 		for (size_t k = 0; k < ev->instances.n; k++)
-			vec_push(l->arena, &g.agenda->all, &ev->instances.p[k]);
+			add_to_agenda(&g, &ev->instances.p[k]);
 	}
 	if (calendars->n)
 		qsort(calendars->p, calendars->n, sizeof *calendars->p, by_name);

@@ -3,6 +3,7 @@
 #include "base/fs.h"
 #include "base/vec.h"
 #include "load/diags.h"
+#include "output/event_choice.h"
 #include "output/theme.h"
 #include "output/view_class.h"
 
@@ -75,6 +76,13 @@ static bool arg_since(const struct choice *c, instant *out)
 	return true;
 }
 
+static struct str arg_text(const struct choice *c, struct str key)
+{
+	const struct doc_arg *arg = arg_find(c, key);
+
+	return arg ? arg->value : (struct str){0};
+}
+
 static bool shown(const struct choice *c, const struct entry *e)
 {
 	const struct doc_arg *tag = arg_find(c, S("tag"));
@@ -120,36 +128,32 @@ static bool choose_digest(struct choice *c)
 	return true;
 }
 
-// Puts an occurrence among those that begin earlier.
-static void insert_instance(struct arena *a, struct instances *items, const struct event *ev,
-			    const struct occurrence *o)
+static void add_instance(struct arena *a, struct instances *items, const struct event *ev,
+			 const struct occurrence *o)
 {
 	struct instance *one = arena_new(a, struct instance);
-	size_t i = items->n;
 
 	*one = (struct instance){ev, *o};
 	vec_push(a, items, one);
-	for (; i > 0 && items->p[i - 1]->as.starts > o->starts; i--)
-		items->p[i] = items->p[i - 1];
-	items->p[i] = one;
 }
 
 // Adds the occurrences of an event that are not over at `from` and begin up to `to`, at most `max`.
-static size_t insert_between(struct arena *a, struct instances *items, const struct event *ev,
-			     instant from, instant to, size_t max)
+static void add_between(struct arena *a, struct instances *items, const struct event *ev,
+			instant from, instant to, size_t max)
 {
 	struct occurrences it;
 	struct occurrence o;
-	size_t n = 0;
 
 	occurrences_begin(&it, &ev->times, from, to == INT64_MAX ? to : to + 1, max);
-	for (; occurrences_next(&it, &o); n++)
-		insert_instance(a, items, ev, &o);
-	return n;
+	while (occurrences_next(&it, &o))
+		add_instance(a, items, ev, &o);
 }
 
-static void set_instances(const struct choice *c, const struct instances *items)
+// The first of them by their starts, `limit` at most.
+static void set_instances(const struct choice *c, struct instances *items, size_t limit)
 {
+	instances_sort(items);
+	items->n = items->n < limit ? items->n : limit;
 	v_map_set(&c->reader->scratch, c->context, S("items"),
 		  view_instances(&c->reader->scratch, items->p, items->n));
 }
@@ -159,6 +163,9 @@ static bool choose_events(struct choice *c)
 	struct reader *r = c->reader;
 	const struct doc_arg *arg = arg_find(c, S("next"));
 	const struct entries *from = library_list(r->view->lib, KIND_event, c->lang);
+	struct event_choice choice = {.city = arg_text(c, S("city")),
+				      .series = arg_text(c, S("series")),
+				      .group = arg_text(c, S("group"))};
 	struct instances items = {0};
 	int64_t span = EVENTS_SPAN;
 	size_t limit;
@@ -168,12 +175,13 @@ static bool choose_events(struct choice *c)
 	if (!arg_limit(c, INT64_MAX, &limit))
 		return false;
 	note_read(r, READ_LIST, from);
-	for (size_t i = 0; i < from->n; i++)
-		if (shown(c, from->p[i]))
-			insert_between(&r->scratch, &items, (const struct event *)from->p[i], c->at,
-				       c->at + span, OCCURRENCES_MAX);
-	items.n = items.n < limit ? items.n : limit;
-	set_instances(c, &items);
+	for (size_t i = 0; i < from->n; i++) {
+		const struct event *ev = (const struct event *)from->p[i];
+
+		if (shown(c, &ev->e) && event_chosen(ev, &choice))
+			add_between(&r->scratch, &items, ev, c->at, c->at + span, OCCURRENCES_MAX);
+	}
+	set_instances(c, &items, limit);
 	return true;
 }
 
@@ -302,7 +310,7 @@ static bool choose_honours(struct choice *c)
 
 // What changed of an event that is still to come: the occurrences that the file changes, or else
 // the next one.
-static void insert_changed(const struct choice *c, struct instances *items, const struct event *ev)
+static void add_changed(const struct choice *c, struct instances *items, const struct event *ev)
 {
 	const struct changes *changes = &ev->times.changes;
 	struct arena *a = &c->reader->scratch;
@@ -310,9 +318,9 @@ static void insert_changed(const struct choice *c, struct instances *items, cons
 
 	for (size_t i = 0; ev->status == STATUS_SCHEDULED && i < changes->n; i++)
 		if (changes->p[i].as.ends > c->at)
-			insert_instance(a, items, ev, &changes->p[i].as);
+			add_instance(a, items, ev, &changes->p[i].as);
 	if (items->n == before)
-		insert_between(a, items, ev, c->at, INT64_MAX, 1);
+		add_between(a, items, ev, c->at, INT64_MAX, 1);
 }
 
 // Events still to come that were announced before and have changed since.
@@ -332,9 +340,9 @@ static bool choose_changed(struct choice *c)
 				 (e->e.date.set && e->e.date.at <= since);
 
 		if (announced && shown(c, from->p[i]) && is_new(c, &e->e.updated, since))
-			insert_changed(c, &items, e);
+			add_changed(c, &items, e);
 	}
-	set_instances(c, &items);
+	set_instances(c, &items, SIZE_MAX);
 	return true;
 }
 

@@ -86,7 +86,7 @@ extern const struct vfield view_person_rows[], view_globals_rows[], view_site_ro
 	view_lang_rows[], view_image_rows[];
 extern const size_t view_person_nrows, view_globals_nrows, view_site_nrows, view_lang_nrows,
 	view_image_nrows;
-extern const struct vfunc view_image_function;
+extern const struct vfunc view_image_function, view_events_function;
 void years_classes(struct view_classes *, struct class_draft *);     // year
 void view_head_classes(struct view_classes *, struct class_draft *); // feed, icon, asset
 // A page's share card at that URL, else its own picture (may be NULL), unless that is an SVG.

@@ -418,6 +418,9 @@ static const struct vfunc query_function = {
 	"Documents of a kind in the page's language, newest first; events by when='upcoming' "
 	"(soonest first) or 'past'."};
 const struct vfunc *const view_functions[] = {
-	&url_function,   &asset_function, &t_function,   &date_function, &view_image_function,
-	&query_function, &view_markdown,  &view_excerpt, NULL,
+	&url_function,         &asset_function,
+	&t_function,           &date_function,
+	&view_image_function,  &query_function,
+	&view_events_function, &view_markdown,
+	&view_excerpt,         NULL,
 };

@@ -26,10 +26,14 @@ static void begin(struct fixture *f)
 				    "---\ntitle: P%d\ndate: 2026-11-0%d\ntags: [t%d]\n%s---\nx\n",
 				    day, day, day % 2, day == 4 ? "channels: [email]\n" : "")
 			       .p);
-	fx_put(f, "content/events/near.md", "---\ntitle: Near\nstarts: 2026-11-12 10:00\n---\nx\n");
+	fx_put(f, "content/events/near.md",
+	       "---\ntitle: Near\nstarts: 2026-11-12 10:00\ncity: Suzhou\nseries: Tea\n"
+	       "groups: [Bakers]\n---\nx\n");
 	fx_put(f, "content/events/nearer.md",
-	       "---\ntitle: Nearer\nstarts: 2026-11-10 10:00\n---\nx\n");
-	fx_put(f, "content/events/far.md", "---\ntitle: Far\nstarts: 2027-01-10\n---\nx\n");
+	       "---\ntitle: Nearer\nstarts: 2026-11-10 10:00\ncity: Qingdu\n"
+	       "groups: [Bakers, Smiths]\n---\nx\n");
+	fx_put(f, "content/events/far.md",
+	       "---\ntitle: Far\nstarts: 2027-01-10\ngroups: [smiths]\n---\nx\n");
 	fx_put(f, "content/events/over.md",
 	       "---\ntitle: Over\nstarts: 2026-11-01 10:00\nduration: 1h\n---\nx\n");
 	fx_put(f, "content/stories/s.md",
@@ -67,6 +71,12 @@ static const struct {
 	{"::events{next=1w}", "(Nearer;Near;)"},
 	{"::events{next=30d limit=1}", "(Nearer;)"},
 	{"::events{}", "(Nearer;Near;)"},
+	{"::events{next=30d city=suzhou}", "(Near;)"},
+	{"::events{next=30d city=Qingdu}", "(Nearer;)"},
+	{"::events{next=30d series=tea}", "(Near;)"},
+	{"::events{next=30d group=bakers}", "(Nearer;Near;)"},
+	{"::events{next=30d group=Bakers city=Qingdu}", "(Nearer;)"},
+	{"::events{next=90d group=smiths}", "(Nearer;Far;)"},
 	{"::digest{since=3d}", "[P8;P7;P6;-]"},
 	{"::story{slug=s}", "<b>Tale</b><p>Told.</p>\n"},
 	{"::event{slug=over}", "<i>Over</i>"},

@@ -21,6 +21,7 @@ struct fixture {
 	struct library *lib;
 	struct build_options options;
 	struct build_stats stats;
+	instant now;
 };
 
 static inline const char *fx_path(struct fixture *f, const char *name)
@@ -71,7 +72,8 @@ static inline void fx_theme(struct fixture *f)
 
 static inline void fx_init(struct fixture *f)
 {
-	*f = (struct fixture){.dir = "/tmp/kith-output-XXXXXX"};
+	*f = (struct fixture){.dir = "/tmp/kith-output-XXXXXX",
+			      .now = 1795219200}; // 2026-11-21T00:00:00Z
 	arena_init(&f->arena);
 	ck_assert_ptr_nonnull(mkdtemp(f->dir));
 	fx_put(f, "kith.yaml",
@@ -114,8 +116,7 @@ static inline void fx_done(struct fixture *f)
 // Loads; false when that reported errors.
 static inline bool fx_load(struct fixture *f)
 {
-	struct load_options load = {
-		.source = str_cstr(f->dir), .now = 1795219200, .jobs = 1}; // 2026-11-21T00:00:00Z
+	struct load_options load = {.source = str_cstr(f->dir), .now = f->now, .jobs = 1};
 
 	diag_init(&f->log, &f->arena);
 	f->lib = load_site(&f->arena, &load, &f->log);

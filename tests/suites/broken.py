@@ -328,6 +328,8 @@ def directives():
     issue("a limit in words", f"::digest{{kind=post {MARK}limit=few}}", "directive-unknown")
     issue("a limit of nothing", f"::digest{{kind=post {MARK}limit=0}}", "directive-unknown")
     issue("a bad since", f"::digest{{kind=post {MARK}since=monday}}", "directive-unknown")
+    for key in ("city", "series", "group"):
+        issue(f"a {key} that no event has", f"::events{{{MARK}{key}=Suzhou}}", "directive-unknown", says=f'no event has the {key} "Suzhou"')
     issue("a bad next", f"::events{{{MARK}next=soon}}", "directive-unknown")
     issue("an unknown story", f"::story{{{MARK}slug=lmap}}", "directive-unknown", says='did you mean "lamp"?')
     body("an unknown event", f"::event{{{MARK}slug=fiar}}", "directive-unknown", says='did you mean "fair"?')
