@@ -8,6 +8,8 @@
 // Reads a whole regular file of at most `max` bytes into the arena (a NUL follows). errno EFBIG
 // when it is larger, EISDIR for a folder, ENOTSUP for a device or FIFO.
 bool fs_read(struct arena *, const char *path, size_t max, struct str *out);
+// The first bytes of a file, at most `max`; how many, 0 when it cannot be read.
+size_t fs_read_head(const char *path, void *to, size_t max);
 // Reads a file of any size (a FIFO too; "-" is standard input) and calls `each` with runs of whole
 // lines, their ends included, in memory of about `block` bytes; a line longer than that comes in
 // pieces. False when the file cannot be read.

@@ -26,6 +26,8 @@ struct doc_html_options {
 	void (*attrs)(void *ctx, struct buf *, const char *tag, const struct doc_node *);
 	// Adds attributes to an image whose address and alt text are written.
 	void (*image)(void *ctx, struct buf *, const struct doc_node *);
+	// Writes raw HTML: a block of it, or one tag inside a text. Without it, as it is.
+	void (*raw)(void *ctx, struct buf *, struct str html);
 	void *ctx;
 };
 

@@ -106,6 +106,16 @@ bool fs_read(struct arena *a, const char *path, size_t max, struct str *out)
 	return got >= 0;
 }
 
+size_t fs_read_head(const char *path, void *to, size_t max)
+{
+	FILE *f = fopen(path, "rb");
+	size_t n = f ? fread(to, 1, max, f) : 0;
+
+	if (f)
+		fclose(f);
+	return n;
+}
+
 bool fs_same(const char *path, struct str bytes)
 {
 	char chunk[16384];
@@ -127,15 +137,15 @@ bool fs_same(const char *path, struct str bytes)
 	return same;
 }
 
-// Creates a new file beside `path` and puts its name into `temp`. The name follows from the process
-// and the path: threads that write different files never meet, and what a killed run left behind is
-// written over.
+// Creates a new file beside `path` and puts its name into `temp`. The name follows from the
+// process, the path and the thread, whose own `temp` is: threads never meet, even when they write
+// the same file.
 static int open_temp(const char *path, char temp[PATH_MAX])
 {
 	struct str whole = str_cstr(path), dir = fs_dirname(whole);
 	bool slash = dir.n && dir.p[dir.n - 1] != '/';
 	int n = snprintf(temp, PATH_MAX, "%.*s%s.kith-%ld-%016llx", STR_ARG(dir), slash ? "/" : "",
-			 (long)getpid(), (unsigned long long)hash_str(whole));
+			 (long)getpid(), (unsigned long long)hash_str(whole) ^ (uintptr_t)temp);
 	int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, fd;
 
 	if (n >= PATH_MAX) {

@@ -48,6 +48,18 @@ static void on_progress(j_common_ptr j)
 		on_error(j);
 }
 
+// Four inks to three lights: what an ink lets through, times what the black does. A profile for
+// print says more, and needs a library for colours. Files hold what is let through, as Adobe's
+// programs write it and browsers read it, whatever their markers say.
+static void from_inks(uint8_t *row, size_t n)
+{
+	const uint8_t *in = row;
+
+	for (size_t i = 0; i < n; i++, in += 4)
+		for (size_t k = 0; k < 3; k++)
+			*row++ = (uint8_t)((in[k] * in[3] + 127) / 255);
+}
+
 struct reading {
 	struct jpeg_decompress_struct jpeg;
 	struct jpeg_progress_mgr progress;
@@ -61,6 +73,7 @@ static void read_all(struct reading *r, struct str bytes)
 {
 	struct jpeg_decompress_struct *j = &r->jpeg;
 	unsigned icc = 0;
+	bool four;
 	JSAMPROW row;
 
 	jpeg_create_decompress(j);
@@ -69,19 +82,22 @@ static void read_all(struct reading *r, struct str bytes)
 	jpeg_mem_src(j, (const unsigned char *)bytes.p, bytes.n);
 	jpeg_save_markers(j, JPEG_APP0 + 2, 0xffff);
 	jpeg_read_header(j, TRUE);
-	j->out_color_space = JCS_RGB;
+	four = j->num_components == 4;
+	j->out_color_space = four ? JCS_CMYK : JCS_RGB;
 	j->dct_method = JDCT_ISLOW;
-	if (!jpeg_read_icc_profile(j, &r->icc, &icc))
+	if (!jpeg_read_icc_profile(j, &r->icc, &icc) || four)
 		icc = 0;
 	jpeg_start_decompress(j);
 	if (!r->sink->begin(r->sink, j->output_width, j->output_height, 3,
 			    str_of((const char *)r->icc, icc)))
 		return;
-	row = r->row = malloc((size_t)j->output_width * 3);
+	row = r->row = malloc((size_t)j->output_width * (four ? 4 : 3));
 	if (!row)
 		on_error((j_common_ptr)j);
 	while (j->output_scanline < j->output_height) {
 		jpeg_read_scanlines(j, &row, 1);
+		if (four)
+			from_inks(row, j->output_width);
 		r->sink->row(r->sink, row);
 	}
 	jpeg_finish_decompress(j);

@@ -1,6 +1,8 @@
-// The theme's assets, below names that change with their bytes.
+// The theme's assets, style sheets and scripts below names that change with their bytes; pictures
+// without what they say about their maker.
 
 #include "output/format.h"
+#include "output/picture.h"
 
 static bool plan(struct plan *p)
 {
@@ -13,7 +15,7 @@ static bool plan(struct plan *p)
 				   .input = as,
 				   .what = arena_cat(p->arena, S("the theme's asset "), as->name)};
 
-		ok &= plan_add(p, t) != NULL;
+		ok &= picture_plan_file(p, t);
 	}
 	return ok;
 }

@@ -216,7 +216,7 @@ bool build_site(struct arena *a, const struct library *lib, const struct build_o
 	theme = theme_open(a, lib->site, options->root, log);
 	if (!theme)
 		return false;
-	pictures = pictures_open(a, lib, options, log);
+	pictures = pictures_open(a, lib, theme, options, log);
 	view = view_new(a, lib, theme, log);
 	if (view)
 		view->pictures = pictures;

@@ -301,7 +301,7 @@ bool email_compose(struct arena *a, const struct library *lib, const struct buil
 	*out = (struct emails){0};
 	if (!email_check_site(lib->site, log) || !view || !css)
 		return false;
-	view->pictures = pictures_open(a, lib, options, log);
+	view->pictures = pictures_open(a, lib, theme, options, log);
 	r = reader_new(view, log);
 	for (unsigned i = 0; i < lib->site->nlangs; i++) {
 		const struct entries *list = &lib->lists[KIND_newsletter][i];

@@ -1,7 +1,5 @@
 #include "output/icon.h"
 
-#include <stdio.h>
-
 #include "base/fs.h"
 #include "base/vec.h"
 #include "load/diags.h"
@@ -13,12 +11,9 @@
 static bool png_size(const char *path, uint32_t *width, uint32_t *height)
 {
 	unsigned char head[24];
-	FILE *f = fopen(path, "rb");
-	size_t n = f ? fread(head, 1, sizeof head, f) : 0;
 
-	if (f)
-		fclose(f);
-	if (n != sizeof head || memcmp(head, "\x89PNG\r\n\x1a\n", 8) != 0)
+	if (fs_read_head(path, head, sizeof head) != sizeof head ||
+	    memcmp(head, "\x89PNG\r\n\x1a\n", 8) != 0)
 		return false;
 	*width = (uint32_t)head[16] << 24 | (uint32_t)head[17] << 16 | (uint32_t)head[18] << 8 |
 		 head[19];

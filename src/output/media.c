@@ -21,5 +21,5 @@ struct str media_type(struct str file)
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		if (str_eq_nocase(ext, str_cstr(types[i].ext)))
 			return str_cstr(types[i].type);
-	return S("application/octet-stream");
+	return S(MEDIA_UNKNOWN);
 }

@@ -3,5 +3,6 @@
 
 #include "base/str.h"
 
-struct str
-media_type(struct str file); // "image/png"; application/octet-stream when it is not known
+#define MEDIA_UNKNOWN "application/octet-stream"
+
+struct str media_type(struct str file); // "image/png"; MEDIA_UNKNOWN when it is not known

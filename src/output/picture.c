@@ -9,6 +9,8 @@
 #include "base/pool.h"
 #include "image/bitmap.h"
 #include "output/diags.h"
+#include "output/format.h"
+#include "output/media.h"
 #include "output/picture_index.h"
 
 #define PICTURE_BYTES_MAX ((size_t)512 << 20)
@@ -88,6 +90,15 @@ static bool too_many_pixels(const struct pictures *all, const struct picture *p)
 	       (uint64_t)p->width * p->height > (uint64_t)all->lib->site->images.max_pixels;
 }
 
+// Whether copies of it would be made, if it can be decoded.
+static bool wants_copies(const struct pictures *all, const struct picture *p)
+{
+	const struct images_config *c = &all->lib->site->images;
+
+	return !p->of_theme && site_format(all->lib->site, "image") && c->nwidths &&
+	       c->widths[0] < p->width;
+}
+
 static void report_one(const struct pictures *all, const struct picture *p, struct diag_log *log)
 {
 	int64_t most = all->lib->site->images.max_pixels;
@@ -101,6 +112,9 @@ static void report_one(const struct pictures *all, const struct picture *p, stru
 		report(all->lib, log, &OUT_IMAGE_SIZE, p,
 		       "has %" PRIu32 " times %" PRIu32 " pixels, and %" PRId64 " is the most",
 		       p->width, p->height, most);
+	else if (p->info.animated && wants_copies(all, p))
+		report(all->lib, log, &OUT_IMAGE_ANIMATED, p,
+		       "moves, so that no smaller copies are made of it");
 	else if (p->info.script)
 		diag_report_path(log, &OUT_IMAGE_SCRIPT, p->path, "the picture holds a script");
 }
@@ -109,7 +123,7 @@ static void report_one(const struct pictures *all, const struct picture *p, stru
 
 static void look_at(const struct pictures *all, struct picture *p, struct arena *scratch)
 {
-	const char *path = arena_cstr(scratch, fs_join(scratch, all->root, p->path));
+	const char *path = arena_cstr(scratch, p->file);
 	struct str bytes;
 	struct stat st;
 
@@ -165,7 +179,7 @@ static bool can_decode(const struct pictures *all, const struct picture *p)
 	enum image_type t = p->info.type;
 
 	return (t == IMAGE_PNG || t == IMAGE_JPEG || t == IMAGE_WEBP) && !p->info.animated &&
-	       !p->info.cmyk && !too_many_pixels(all, p);
+	       !too_many_pixels(all, p);
 }
 
 static void settle_own(const struct pictures *all, struct picture *p)
@@ -195,7 +209,7 @@ static void settle_copies(const struct pictures *all, struct picture *p)
 {
 	const struct images_config *c = &all->lib->site->images;
 
-	if (!can_decode(all, p) || !site_format(all->lib->site, "image"))
+	if (!can_decode(all, p) || !wants_copies(all, p))
 		return;
 	p->copies = arena_array(all->arena, struct made_picture, c->nwidths);
 	for (unsigned i = 0; i < c->nwidths && c->widths[i] < p->width; i++) {
@@ -226,25 +240,51 @@ static void settle(struct pictures *all, struct picture *p)
 	map_put(&all->by_url, p->url, p);
 }
 
-static void gather(struct pictures *all, struct diag_log *log)
+// Whether a file whose name says nothing ("photo.jpg_original") holds a photo all the same.
+static bool is_hidden_photo(const struct pictures *all, struct str file)
 {
-	for (size_t i = 0; i < all->lib->files.n; i++) {
-		const struct resource *f = &all->lib->files.p[i];
-		struct picture *p;
+	enum image_type type;
+	char head[16];
+	size_t n;
 
-		if (has_extension(f->path, unknown))
-			diag_report_path(log, &OUT_IMAGE_FORMAT, f->path,
-					 "kith does not read pictures of this format");
-		if (!has_extension(f->path, known))
-			continue;
+	if (!str_eq(media_type(file), S(MEDIA_UNKNOWN)))
+		return false;
+	n = fs_read_head(arena_cstr(all->arena, file), head, sizeof head);
+	type = image_sniff(str_of(head, n));
+	return type == IMAGE_JPEG || type == IMAGE_PNG || type == IMAGE_WEBP;
+}
+
+static void gather(struct pictures *all, struct str url, struct str path, bool of_theme,
+		   struct diag_log *log)
+{
+	struct str file = of_theme ? path : fs_join(all->arena, all->root, path);
+	struct picture *p;
+
+	if (has_extension(path, unknown))
+		diag_report_path(log, &OUT_IMAGE_FORMAT, path,
+				 "kith does not read pictures of this format");
+	else if (has_extension(path, known) || is_hidden_photo(all, file)) {
 		p = arena_new(all->arena, struct picture);
-		*p = (struct picture){.url = f->url, .path = f->path};
+		*p = (struct picture){.url = url, .path = path, .file = file, .of_theme = of_theme};
 		vec_push(all->arena, &all->list, p);
 	}
 }
 
+static void gather_all(struct pictures *all, const struct theme *theme, struct diag_log *log)
+{
+	for (size_t i = 0; i < all->lib->files.n; i++)
+		gather(all, all->lib->files.p[i].url, all->lib->files.p[i].path, false, log);
+	for (size_t i = 0; i < theme->assets.n; i++) {
+		const struct asset *as = theme->assets.entries[i].value;
+
+		if (!as->integrity.n)
+			gather(all, as->url, as->path, true, log);
+	}
+}
+
 struct pictures *pictures_open(struct arena *a, const struct library *lib,
-			       const struct build_options *o, struct diag_log *log)
+			       const struct theme *theme, const struct build_options *o,
+			       struct diag_log *log)
 {
 	struct pictures *all = arena_new(a, struct pictures);
 
@@ -255,7 +295,7 @@ struct pictures *pictures_open(struct arena *a, const struct library *lib,
 				 .write = !o->dry_run && !o->visit,
 				 .look = o->visit != NULL};
 	map_init(&all->by_url, a);
-	gather(all, log);
+	gather_all(all, theme, log);
 	picture_index_read(all);
 	look_at_all(all, o->jobs ? o->jobs : 1);
 	for (size_t i = 0; i < all->list.n; i++) {
@@ -290,6 +330,19 @@ bool picture_plan(struct plan *p, struct made_picture *m, bool follows)
 	struct target t = {.url = m->url, .what = m->of->path, .input = m, .follows = follows};
 
 	picture_place(p, &t, m);
+	return plan_add(p, t) != NULL;
+}
+
+bool picture_plan_file(struct plan *p, struct target t)
+{
+	const struct picture *picture = pictures_find(p->pictures, t.url);
+
+	if (picture && picture->remade) {
+		t.copy = (struct str){0};
+		t.input = &picture->own;
+		t.format = &format_static; // which renders pictures
+		picture_place(p, &t, &picture->own);
+	}
 	return plan_add(p, t) != NULL;
 }
 
@@ -361,14 +414,14 @@ bool picture_render(struct reader *r, const struct plan *plan, const struct targ
 	const struct pictures *all = plan->pictures;
 	struct made_picture *m = (struct made_picture *)t->input;
 	struct arena *a = &r->scratch;
-	struct str path = fs_join(a, all->root, m->of->path), bytes;
+	struct str bytes;
 	const char *why = NULL;
 	bool ok;
 
 	if (!m->bytes.n && m != &m->of->own && m != m->of->copies && all->look)
 		return true; // the first of them was looked at
 	if (!m->bytes.n) {
-		if (!fs_read(a, arena_cstr(a, path), PICTURE_BYTES_MAX, &bytes)) {
+		if (!fs_read(a, arena_cstr(a, m->of->file), PICTURE_BYTES_MAX, &bytes)) {
 			report(all->lib, r->log, &OUT_IMAGE_BROKEN, m->of, "cannot be read (%s)",
 			       strerror(errno));
 			return false;

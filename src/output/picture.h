@@ -25,7 +25,9 @@ struct made_picture {
 };
 struct picture {
 	struct str url;  // site-relative
-	struct str path; // relative to the site's folder
+	struct str path; // relative to the site's folder; of a theme's picture, as on disk
+	struct str file; // on disk
+	bool of_theme;   // an asset: it has no copies
 	struct image_info info;
 	uint64_t hash;          // of the file's bytes
 	uint32_t width, height; // as seen; 0: not known
@@ -65,10 +67,10 @@ struct pictures {
 	struct map index; // path -> struct picture_row *
 };
 
-// Looks at all pictures that the library copies, on the build's workers; reports what is wrong with
-// them.
-struct pictures *pictures_open(struct arena *, const struct library *, const struct build_options *,
-			       struct diag_log *);
+// Looks at all pictures that the library copies and the theme has, on the build's workers; reports
+// what is wrong with them.
+struct pictures *pictures_open(struct arena *, const struct library *, const struct theme *,
+			       const struct build_options *, struct diag_log *);
 // The picture at a site-relative URL, whose query and fragment do not count; NULL when there is
 // none or it is not understood. `pictures` may be NULL.
 const struct picture *pictures_find(const struct pictures *, struct str url);
@@ -84,10 +86,21 @@ bool pictures_put(const struct pictures *, struct str name, struct str bytes, st
 // Plans a file made of a picture: a copy of what is kept, or one to be rendered by picture_render.
 bool picture_plan(struct plan *, struct made_picture *, bool follows);
 void picture_place(const struct plan *, struct target *, const struct made_picture *);
+// Plans what is published of a file that is copied: the file, or the picture without what it says
+// of its maker.
+bool picture_plan_file(struct plan *, struct target file);
 bool picture_render(struct reader *, const struct plan *, const struct target *, struct buf *);
 
+// Writes raw HTML, its <img> elements with what they lack of that: width and height, smaller
+// copies, and whether they can wait. own: the document that it stands in, or NULL. *shown as above.
+void picture_raw_html(struct reader *, struct buf *, struct str html, const struct entry *own,
+		      bool *shown);
 // Writes ` width="…" height="…"` and what else an <img> of that address has on the reader's
 // channel. shown: another picture stands above it, so that it can wait until it is scrolled to.
 void picture_attributes(struct reader *, struct buf *, struct str url, bool shown);
+// The parts of those: ` width="800"`, and ` srcset="…" sizes="…"` where there are smaller copies
+// (`sizes` empty: the site's own).
+void picture_put_size(struct buf *, const char *name, uint64_t pixels);
+void picture_put_set(struct reader *, struct buf *, const struct picture *, struct str sizes);
 // `srcset` of a picture, with links in the reader's form; empty when there is only one size.
 struct str picture_srcset(struct reader *, struct arena *, const struct picture *);

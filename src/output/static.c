@@ -11,13 +11,11 @@ static bool plan(struct plan *p)
 
 	for (size_t i = 0; i < p->lib->files.n; i++) {
 		const struct resource *f = &p->lib->files.p[i];
-		struct picture *picture = (struct picture *)pictures_find(p->pictures, f->url);
 		struct target t = {.url = f->url,
 				   .copy = fs_join(p->arena, p->root, f->path),
 				   .what = f->path};
 
-		ok &= picture && picture->remade ? picture_plan(p, &picture->own, false)
-						 : plan_add(p, t) != NULL;
+		ok &= picture_plan_file(p, t);
 	}
 	return ok;
 }

@@ -404,6 +404,13 @@ static void hook_image(void *ctx, struct buf *out, const struct doc_node *node)
 	h->shown = true;
 }
 
+static void hook_raw(void *ctx, struct buf *out, struct str html)
+{
+	struct hook *h = ctx;
+
+	picture_raw_html(h->reader, out, html, h->own, &h->shown);
+}
+
 void view_doc_html(struct reader *r, struct buf *out, const struct entry *own,
 		   const struct doc *doc)
 {
@@ -414,6 +421,7 @@ void view_doc_html(struct reader *r, struct buf *out, const struct entry *own,
 		.directive = hook_directive,
 		.field = hook_field,
 		.image = hook_image,
+		.raw = r->channel == CHANNEL_EMAIL ? NULL : hook_raw,
 		.word = hook_word,
 		.ctx = &hook,
 	};

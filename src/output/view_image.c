@@ -49,22 +49,35 @@ struct str picture_srcset(struct reader *r, struct arena *a, const struct pictur
 	return made;
 }
 
+void picture_put_size(struct buf *out, const char *name, uint64_t pixels)
+{
+	buf_printf(out, " %s=\"%" PRIu64 "\"", name, pixels);
+}
+
+void picture_put_set(struct reader *r, struct buf *out, const struct picture *p, struct str sizes)
+{
+	struct str set = picture_srcset(r, vm_arena(r->vm), p);
+
+	if (!set.n)
+		return;
+	buf_lit(out, " srcset=\"");
+	html_escape(out, set);
+	buf_lit(out, "\" sizes=\"");
+	html_escape(out, sizes.n ? sizes : r->view->lib->site->images.sizes);
+	buf_char(out, '"');
+}
+
 void picture_attributes(struct reader *r, struct buf *out, struct str url, bool shown)
 {
 	const struct picture *p = r->channel == CHANNEL_EMAIL ? NULL : find(r, url);
 	bool page = r->channel == CHANNEL_SITE;
-	struct str set;
 
-	if (p && p->width)
-		buf_printf(out, " width=\"%" PRIu32 "\" height=\"%" PRIu32 "\"", p->width,
-			   p->height);
-	if (p && page && (set = picture_srcset(r, vm_arena(r->vm), p)).n) {
-		buf_lit(out, " srcset=\"");
-		html_escape(out, set);
-		buf_lit(out, "\" sizes=\"");
-		html_escape(out, r->view->lib->site->images.sizes);
-		buf_char(out, '"');
+	if (p && p->width) {
+		picture_put_size(out, "width", p->width);
+		picture_put_size(out, "height", p->height);
 	}
+	if (p && page)
+		picture_put_set(r, out, p, S(""));
 	if (page && shown)
 		buf_lit(out, " loading=\"lazy\" decoding=\"async\"");
 }

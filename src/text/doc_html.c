@@ -222,9 +222,15 @@ static void write_code_block(const struct writer *w, const struct doc_node *n)
 
 static void write_html_block(const struct writer *w, const struct doc_node *n)
 {
+	struct buf html; // a tag may go over several lines
+
 	fresh_line(w);
+	buf_init(&html, BUF_MAX_DEFAULT);
 	for (const struct doc_node *c = n->first; c; c = c->next)
-		buf_str(w->out, c->text);
+		buf_str(w->o->raw ? &html : w->out, c->text);
+	if (w->o->raw)
+		w->o->raw(w->o->ctx, w->out, buf_view(&html));
+	buf_release(&html);
 	fresh_line(w);
 }
 
@@ -491,7 +497,10 @@ static void write_image(const struct writer *w, const struct doc_node *n)
 
 static void write_raw(const struct writer *w, const struct doc_node *n)
 {
-	buf_str(w->out, n->text);
+	if (w->o->raw)
+		w->o->raw(w->o->ctx, w->out, n->text);
+	else
+		buf_str(w->out, n->text);
 }
 
 static void write_field(const struct writer *w, const struct doc_node *n)

@@ -1,5 +1,6 @@
 #define _XOPEN_SOURCE 700 // nftw
 #include "base/fs.h"
+#include "base/pool.h"
 
 #include <check.h>
 #include <errno.h>
@@ -120,6 +121,33 @@ START_TEST(write_leaves_no_trace_of_itself)
 	put("f", "kept");
 	ck_assert(!fs_write(in_root("f/g"), S("new")) && errno == ENOTDIR);
 	ck_assert(fs_same(in_root("f"), S("kept")));
+}
+END_TEST
+
+struct same_file {
+	const char *path;
+	bool failed;
+};
+
+static void write_same(void *ctx, size_t item, unsigned worker)
+{
+	struct same_file *f = ctx;
+
+	(void)item, (void)worker;
+	if (!fs_write(f->path, S("the same bytes")))
+		f->failed = true;
+}
+
+START_TEST(write_one_file_by_many)
+{
+	char path[300];
+	struct same_file f = {path, false};
+
+	snprintf(path, sizeof path, "%s", in_root("f"));
+	pool_run(4, 2000, write_same, &f);
+	ck_assert_msg(!f.failed, "threads that write the same file meet");
+	ck_assert(fs_same(path, S("the same bytes")));
+	ck_assert(fs_remove(path));
 }
 END_TEST
 
@@ -397,6 +425,7 @@ Suite *fs_suite(void)
 	tcase_add_test(c, write_tells_the_time);
 	tcase_add_test(c, read_failures);
 	tcase_add_test(c, write_leaves_no_trace_of_itself);
+	tcase_add_test(c, write_one_file_by_many);
 	tcase_add_test(c, write_long_names);
 	tcase_add_test(c, same);
 	tcase_add_test(c, folders);

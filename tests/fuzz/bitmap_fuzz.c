@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena a;
 	struct buf out;
 
-	if (image_read(bytes, &info) || info.animated || info.cmyk ||
+	if (image_read(bytes, &info) || info.animated ||
 	    (info.type != IMAGE_PNG && info.type != IMAGE_JPEG && info.type != IMAGE_WEBP) ||
 	    (uint64_t)info.width * info.height > PIXELS_MAX)
 		return 0;

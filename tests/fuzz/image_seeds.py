@@ -36,6 +36,7 @@ for more in ({}, {"exif": exif.tobytes(), "icc_profile": b"profile"}):
         put("WEBP", rgb, lossless=lossless, **more)
         put("WEBP", picture, lossless=lossless, **more)
 put("JPEG", rgb.convert("CMYK"))
+put("JPEG", rgb.convert("CMYK"), exif=exif.tobytes(), progressive=True)
 put("GIF", rgb.quantize(4), comment=b"here")
 put("GIF", rgb, save_all=True, append_images=[rgb.rotate(180)], loop=0)
 put("WEBP", rgb, save_all=True, append_images=[rgb.rotate(180)])

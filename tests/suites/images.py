@@ -213,7 +213,7 @@ def check_metadata(results):
              "t_png": encode(picture, "PNG") + b"SECRETMAKER"}
     with temp() as root:
         body = " ".join(f"![x](/i/{n.replace('_', '.')})" for n in files)
-        site(root, CONFIG + "images: {widths: [48]}\n", body, **files)
+        site(root, CONFIG + "images: {widths: [48]}\nchecks: {image-animated: off}\n", body, **files)
         done = build(root)
         results.equal("builds", (done.returncode, done.stderr), (0, ""))
         for name, before in files.items():
@@ -231,6 +231,127 @@ def check_metadata(results):
         for img in imgs(root):
             if "srcset" in img:
                 results.check("copies have no EXIF", not dict(opened(root, img["srcset"].split(" ")[0]).getexif()))
+
+
+def check_raw_html(results):
+    """<img> in raw HTML gets what it lacks, keeps what it has, and is left alone where it is no picture of the site."""
+    wide, page = encode(photo(1000, 500), "JPEG", exif=exif()), "posts/b/index.html"
+    cases = [  # written, and what is there then: None for nothing
+        ('<img src="/sub/i/j.jpg" alt="1">', {"width": "1000", "height": "500", "srcset": True, "sizes": True, "loading": None}),
+        ('<p class=x><IMG\n  alt="2" src=../../i/j.jpg></p>', {"width": "1000", "height": "500", "srcset": True, "loading": "lazy"}),
+        ("a <img src='https://x.example/sub/i/j.jpg' width=300 alt='3'/> b", {"width": "300", "height": "150", "sizes": "300px", "srcset": True}),
+        ('<img alt="4" src="own.jpg" height="50" loading="eager">', {"width": "100", "height": "50", "loading": "eager", "decoding": None}),
+        ('<img alt="5" src="/sub/i/j.jpg" width="100%" srcset="/sub/i/j.jpg 2x">', {"width": "100%", "height": None, "sizes": None, "srcset": "/sub/i/j.jpg 2x"}),
+        ('<img alt="6" src="/sub/i/j.jpg" width="99999999999999999999" height="x">', {"width": "99999999999999999999", "height": "x"}),
+        ('<img alt="7" src="https://other.example/i/j.jpg">', {"width": None, "loading": None}),
+        ('<img alt="8" src="/i/j.jpg">', {"width": None}),  # not below the site's path
+        ('<img alt="9" src="/sub/i/图.svg">', {"width": "30", "height": "20", "srcset": None}),
+        ('<img alt="10">', {"width": None}), ('<img alt="11" src="">', {"width": None}),
+        ('<!-- <img alt="12" src="/sub/i/j.jpg"> -->', {"width": None}),
+        ('<img alt="13" src="/sub/i/j.jpg" WIDTH="500" style="width:1px', None),  # a tag that does not end is text
+    ]
+    with temp() as root:
+        site(root, CONFIG + "markdown: {html: raw}\n", j_jpg=wide, **{"图_svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"/>'})
+        put(root, "content/posts/b/index.md", "---\ntitle: B\ndate: 2026-01-01\n---\n\n" + "\n\n".join(c for c, _ in cases) + "\n")
+        put(root, "content/posts/b/own.jpg", wide)
+        done = build(root)
+        results.equal("raw HTML builds", (done.returncode, done.stderr), (0, ""))
+        html = (pathlib.Path(root) / "site" / page).read_text()
+        for n, (written, want) in enumerate(cases, 1):
+            tag = re.search(rf"<img[^>]*?alt=[\"']{n}[\"'][^>]*>", html, re.I)
+            if want is None:
+                results.check(f"{written}: as it is", html_escaped(written) in html, html)
+            elif results.check(f"{written}: is there", tag, html):
+                got = {k.lower(): a or b or c for k, a, b, c in re.findall(r"""([a-z]+)=(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", tag[0], re.I)}
+                results.check(f"{written}: each attribute once", len(got) == tag[0].count("="), tag[0])
+                for key, value in want.items():
+                    results.check(f"{written}: {key}", bool(got.get(key)) if value is True else got.get(key) == value, tag[0])
+        feed = (pathlib.Path(root) / "site/rss.xml").read_text()
+        results.check("feeds have the size and no more", feed.count('width="1000" height="500"') == 2 and "lazy" not in feed and "480w" not in feed, feed)
+        results.check("what it names has no metadata", b"SECRET" in wide and b"SECRET" not in b"".join(tree(root + "/site").values()))
+
+
+def html_escaped(text):
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def check_everywhere(results):
+    """Photos lose their metadata wherever they come from: static files, bundles, members, themes, under any name."""
+    jpeg, png = encode(photo(90, 60), "JPEG", exif=exif(6)), encode(photo(90, 60), "PNG", exif=exif(6))
+    with temp() as root:
+        site(root, CONFIG + "theme: mine\n", a_jpg=jpeg, b_JPG=jpeg)
+        for name in ("content/static/c.jpg_original", "content/static/photo", "content/posts/p/d.png", "content/posts/p/e.jpeg",
+                     "themes/mine/assets/ground.jpg", "themes/mine/assets/deep/f.png"):
+            put(root, name, png if name.endswith("png") else jpeg)
+        put(root, "content/posts/p/index.md", "---\ntitle: P\ndate: 2026-01-01\n---\n![d](d.png)\n")
+        put(root, "content/static/notes.bin", b"SECRETS that are no picture")
+        put(root, "themes/mine/theme.yaml", "extends: default\n")
+        put(root, "themes/mine/templates/page.html", "{{ image(asset('ground.jpg').url).width }}")
+        done = build(root)
+        results.equal("everywhere: builds", (done.returncode, done.stderr), (0, ""))
+        files = tree(root + "/site")
+        names = ("i/a.jpg", "i/b.JPG", "c.jpg_original", "photo", "posts/p/d.png", "posts/p/e.jpeg", "assets/ground.jpg", "assets/deep/f.png")
+        for name in names:
+            if results.check(f"{name}: is published", name in files, sorted(files)):
+                results.check(f"{name}: nothing of its maker", b"SECRETMAKER" not in files[name] and not dict(Image.open(io.BytesIO(files[name])).getexif()))
+                results.equal(f"{name}: turned", Image.open(io.BytesIO(files[name])).size, (60, 90))
+        results.check("a file that is no picture is as it was", files["notes.bin"] == b"SECRETS that are no picture")
+        results.equal("a second build writes nothing", build(root).stdout.count(" 0 written"), 1)
+
+
+def check_inks(results):
+    """CMYK: the file stays as it is, its copies have the colours that Pillow converts it to; turned, it becomes RGB."""
+    inks = photo(160, 96, smooth=True).convert("CMYK")
+    inks.putdata([(c, m, y, (x % 160) // 3) for x, (c, m, y, _) in enumerate(inks.getdata())])
+    for turn in (1, 6):
+        data = encode(inks, "JPEG", quality=95, icc_profile=b"PROFILE" * 9, **({"exif": exif(turn)} if turn > 1 else {}))
+        plain = data.replace(b"\xff\xee\x00\x0eAdobe", b"\xff\xee\x00\x0eOther")
+        for name, written in (("Adobe's", data), ("plain", plain)):
+            results.check(f"{name} CMYK {turn}: has the marker or not", (b"Adobe" in written) == (name != "plain"))
+            with temp() as root:
+                site(root, CONFIG + "images: {widths: [64], format: same}\n", "![x](/i/x.jpg)", x_jpg=written)
+                done = build(root)
+                if not results.equal(f"{name} CMYK {turn} builds", (done.returncode, done.stderr), (0, "")):
+                    continue
+                source = Image.open(io.BytesIO(written))
+                rgb = ImageOps.exif_transpose(source).convert("RGB")
+                own = Image.open(io.BytesIO((pathlib.Path(root) / "site/i/x.jpg").read_bytes()))
+                results.equal(f"{name} CMYK {turn}: published as", own.mode, "CMYK" if turn == 1 else "RGB")
+                mean, most = difference(own.convert("RGB"), rgb)
+                results.check(f"{name} CMYK {turn}: its own pixels", (mean, most) == (0, 0) if turn == 1 else mean < 2.5, (mean, most))
+                small = opened(root, imgs(root)[0]["srcset"].split(" ")[0])
+                results.equal(f"{name} CMYK {turn}: the copy", (small.mode, small.info.get("icc_profile")), ("RGB", None))
+                mean, most = difference(small, averaged(rgb, *small.size))
+                results.check(f"{name} CMYK {turn}: the copy's colours", mean < 3, (mean, most))
+
+
+def check_moving(results):
+    """What moves is published as it moves, named in a note when it is large, and has no copies."""
+    frames = [photo(600, 300).rotate(k * 90) for k in range(3)]
+    for kind, ext in (("GIF", "gif"), ("WEBP", "webp"), ("PNG", "png")):
+        out = io.BytesIO()
+        frames[0].save(out, kind, save_all=True, append_images=frames[1:], loop=0, duration=80)
+        for config, noted in ((CONFIG, True), (CONFIG + "checks: {image-animated: off}\n", False), (CONFIG + "images: {widths: [700]}\n", False)):
+            with temp() as root:
+                site(root, config, f"Look ![x](/i/m.{ext})", **{f"m_{ext}": out.getvalue()})
+                done = build(root)
+                results.equal(f"moving {kind}: builds", done.returncode, 0)
+                want = f'content/posts/a.md:6:11: note: the picture content/static/i/m.{ext} moves, so that no smaller copies are made of it [image-animated]'
+                results.equal(f"moving {kind}: noted", want in done.stderr, noted) or print(done.stderr)
+                results.check(f"moving {kind}: no copies", "srcset" not in imgs(root)[0] and imgs(root)[0]["width"] == "600")
+                results.equal(f"moving {kind}: frames", opened(root, f"i/m.{ext}").n_frames, 3)
+
+
+def check_logo(results):
+    """The theme's logo has the size of its file."""
+    for name, data, size in (("logo.png", encode(photo(90, 40, "RGBA"), "PNG"), ("90", "40")),
+                             ("logo.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"/>', ("30", "20"))):
+        with temp() as root:
+            site(root, CONFIG + f"theme_options: {{logo: /i/{name}}}\n", **{name.replace(".", "_"): data})
+            done = build(root)
+            results.equal(f"{name}: builds", (done.returncode, done.stderr), (0, ""))
+            logos = [i for i in imgs(root) if i["src"] == f"/sub/i/{name}"]
+            results.equal(f"{name}: its size, in the header and the footer", [(i["width"], i["height"]) for i in logos], [size, size])
 
 
 def chunk(kind, data):
@@ -331,7 +452,7 @@ def check_consent(results):
 
 def main():
     results = Results()
-    for check in (check_markup, check_turns, check_linear, check_metadata, check_damage, check_cache, check_consent):
+    for check in (check_markup, check_turns, check_linear, check_metadata, check_raw_html, check_everywhere, check_inks, check_moving, check_logo, check_damage, check_cache, check_consent):
         check(results)
     results.end()
 

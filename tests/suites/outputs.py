@@ -107,6 +107,8 @@ def check_head(results, files, parsed, base):
             results.check(f"{name}: {key}", m.get(key))
         if "og:image" in m:
             results.check(f"{name}: og:image is a file and no SVG", local(base, m["og:image"]) in files and not m["og:image"].endswith(".svg"))
+            results.check(f"{name}: og:image has its size and says what it shows", m.get("og:image:width", "").isdigit() and
+                          m.get("og:image:height", "").isdigit() and m.get("og:image:alt"), m)
         if m["og:type"] == "article":
             results.check(f"{name}: article:published_time", TIME.fullmatch(m.get("article:published_time", "")))
         versions = {x["hreflang"]: x["href"] for x in links(page, "alternate") if "hreflang" in x}
