@@ -11,7 +11,8 @@ struct theme_config {       // one theme.yaml
 	struct str description;
 	struct str stylesheet; // the asset that colours are written into
 	const struct ynode *options, *defaults;
-	const struct source *src; // NULL: the theme has no theme.yaml
+	const struct ynode *assets; // by the output format that alone needs them
+	const struct source *src;   // NULL: the theme has no theme.yaml
 	struct str extends_at;
 };
 // What theme.yaml says of an option beside its type: where a colour goes in the style sheet.

@@ -30,7 +30,10 @@ FIELDS(theme_config_fields, "theme.yaml", struct theme_config,
 	.example = "{accent: {type: colour, default: \"#a92c1b\", css: --accent}}"},
        {"defaults", F_TREE, offsetof(struct theme_config, defaults),
 	.help = "Other defaults for options of the theme that this one extends.",
-	.example = "{accent: \"#1b5ea9\"}"}, );
+	.example = "{accent: \"#1b5ea9\"}"},
+       {"assets", F_TREE, offsetof(struct theme_config, assets),
+	.help = "Assets that only an output format needs: they are not published when it is off.",
+	.example = "{search: [search.css, search.js]}"}, );
 
 FIELDS(theme_option_fields, "option", struct option,
        {"default", F_TREE, offsetof(struct option, otherwise), FIELD_SCALAR,

@@ -3,6 +3,7 @@
 #include "model/url.h"
 #include "output/diags.h"
 #include "output/view_class.h"
+#include "output/visible.h"
 
 struct str plan_word(struct plan *p, const struct lang *lang, struct str key)
 {
@@ -27,6 +28,13 @@ struct str plan_word_or(struct plan *p, const struct lang *lang, struct str key,
 	return w ? w->form[PLURAL_OTHER] : other;
 }
 
+// Which of the events stand on which page is known when pages are made; any change may move them.
+static const struct moment *listed_change(const struct listing *l)
+{
+	return l->agenda ? entries_changed(l->entries->p, l->entries->n)
+			 : entries_changed(l->entries->p + l->from, l->n);
+}
+
 bool listing_plan(struct plan *p, struct listing all, struct target proto)
 {
 	size_t items = all.entries ? all.entries->n : all.people->n;
@@ -45,6 +53,7 @@ bool listing_plan(struct plan *p, struct listing all, struct target proto)
 		t.url = url_list_page(p->arena, all.base, l->number);
 		t.input = l;
 		t.page = true;
+		t.changed = all.entries ? listed_change(l) : NULL;
 		if (i > 0)
 			t.group = S("");
 		ok &= plan_add(p, t) != NULL;

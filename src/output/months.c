@@ -45,6 +45,12 @@ static bool plan_month(struct plan *p, const struct agenda *a, const struct mont
 			   .page = true,
 			   .what = S("a month of the calendar")};
 
+	for (size_t i = 0; i < m->on.n; i++) {
+		const struct moment *changed = entry_changed(&m->on.p[i]->event->e);
+
+		if (changed && (!t.changed || changed->at > t.changed->at))
+			t.changed = changed;
+	}
 	t.title = month_title(p, a, m);
 	return plan_add(p, t) != NULL;
 }

@@ -131,24 +131,6 @@ static void versions(struct reader *r, struct xml *x, const struct target *t)
 		version(r, x, g->p[i]->lang, g->p[i]->url);
 }
 
-// Of a document, or of what a list of documents shows.
-static const struct moment *last_change(const struct target *t)
-{
-	bool is_list = str_eq(t->kind, S("list")) || str_eq(t->kind, S("tag"));
-	const struct listing *l = is_list ? t->input : NULL;
-	const struct moment *last = t->entry ? entry_changed(t->entry) : NULL;
-
-	if (!l || !l->entries || l->agenda)
-		return last;
-	for (size_t i = l->from; i < l->from + l->n; i++) {
-		const struct moment *m = entry_changed(l->entries->p[i]);
-
-		if (m && (!last || m->at > last->at))
-			last = m;
-	}
-	return last;
-}
-
 static void put_change(struct reader *r, struct xml *x, const struct moment *m)
 {
 	if (!m)
@@ -174,7 +156,7 @@ static void write_part(struct reader *r, struct xml *x, const struct plan *p,
 			continue;
 		xml_open(x, "url");
 		xml_leaf(x, "loc", absolute(r, t->url));
-		put_change(r, x, last_change(t));
+		put_change(r, x, t->entry ? entry_changed(t->entry) : t->changed);
 		versions(r, x, t);
 		xml_close(x);
 	}

@@ -32,8 +32,9 @@ struct target {
 					       // languages; NULL without a group
 	struct str
 		at; // of a document: what in its source asked for this URL; p == NULL: field says
-	const struct feed *feed; // of lists and terms: theirs; NULL: they have none
-	const char *field;       // the entry's field that asked for this URL: "slug", "aliases"
+	const struct moment *changed; // of lists: when what they show last did; NULL: not known
+	const struct feed *feed;      // of lists and terms: theirs; NULL: they have none
+	const char *field; // the entry's field that asked for this URL: "slug", "aliases"
 	bool follows; // the worker that made the target before it makes it next: they share work
 	bool page;    // HTML for people: stands in the sitemap and is counted
 };

@@ -506,7 +506,7 @@ struct theme *theme_open(struct arena *a, const struct site *site, struct str ro
 	t->options = options = load_theme_options(a, site, t->config, t->nlayers, log);
 	if (!options || !load_theme_values(a, site, options, t->config, t->nlayers, log))
 		return NULL;
-	ok = add_assets(t, log);
+	ok = add_assets(t, log) && theme_assets_needed(t, site, log);
 	for (unsigned i = 0; i < site->nlangs; i++)
 		ok &= read_words(t, site, root, &site->langs[i], log);
 	return ok ? t : NULL;

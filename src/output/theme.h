@@ -17,10 +17,11 @@ struct theme_layer {
 	struct map files; // name -> struct theme_file *
 };
 struct asset {
-	struct str name;      // "main.css"
-	struct str url;       // "/assets/main.1f2e3d4c.css"
-	struct str path;      // on disk
-	struct str bytes;     // p == NULL: those of the file
+	struct str name;  // "main.css"
+	struct str url;   // "/assets/main.1f2e3d4c.css"
+	struct str path;  // on disk
+	struct str bytes; // p == NULL: those of the file
+	struct str off; // the output format that alone needs it, and is off; empty: it is published
 	struct str integrity; // of what is fingerprinted: "sha256-…" (W3C Subresource Integrity)
 };
 struct theme {
@@ -52,5 +53,7 @@ void theme_report_missing(const struct theme *, struct str tmpl, const struct so
 			  struct str at, struct diag_log *);
 const struct asset *theme_asset(const struct theme *, struct str name); // NULL when there is none
 
+// Finds out which assets are not published, by theme.yaml's `assets`; false with reports.
+bool theme_assets_needed(const struct theme *, const struct site *, struct diag_log *);
 // The colours of the options as custom properties; reports those that are hard to read.
 struct str theme_style(struct arena *, const struct theme_options *, struct diag_log *);

@@ -136,6 +136,12 @@ static struct value call_asset(struct vm *vm, const struct vfunc *f, const struc
 	if (!as)
 		return fail_word(vm, "the theme has no asset", name,
 				 map_names(vm_arena(vm), &t->assets), t->assets.n);
+	if (as->off.n) {
+		vm_fail(vm,
+			"the asset \"%.*s\" is not published, because the format \"%.*s\" is off",
+			STR_ARG(name), STR_ARG(as->off));
+		return v_undefined();
+	}
 	note_read(r, READ_ASSET, as);
 	return v_object(r->view->classes->asset, as);
 }

@@ -23,3 +23,16 @@ struct entries visible_entries(struct arena *a, const struct entries *list, enum
 			vec_push(a, &out, list->p[i]);
 	return out;
 }
+
+const struct moment *entries_changed(struct entry *const *p, size_t n)
+{
+	const struct moment *last = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct moment *m = entry_changed(p[i]);
+
+		if (m && (!last || m->at > last->at))
+			last = m;
+	}
+	return last;
+}

@@ -7,6 +7,7 @@
 #include "model/url.h"
 #include "output/listing.h"
 #include "output/view_class.h"
+#include "output/visible.h"
 
 #define TEMPLATE S("years.html")
 
@@ -75,6 +76,7 @@ static bool add(struct plan *p, const struct lang *lang, const struct years *yea
 			   .what = S("the archive")};
 
 	*archive = (struct archive){years, year};
+	t.changed = year ? entries_changed(year->p, (size_t)year->count) : NULL;
 	t.url = url_archive(p->arena, lang, year ? (int32_t)year->number : 0);
 	t.title = plan_word(p, lang, S("archive_title"));
 	if (year) {

@@ -22,15 +22,25 @@ static bool is_one_of(struct str name, const char *const *names)
 
 // ---- what stays as it is ------------------------------------------------------------------------
 
+// Whether a style might set white space. CSS folds case and knows escapes; HTML knows references.
+static bool may_set_space(struct str style)
+{
+	static const struct str name = S_INIT("white-space");
+
+	for (size_t i = 0; i < style.n; i++)
+		if (style.p[i] == '&' || style.p[i] == '\\' ||
+		    str_eq_nocase(str_first(str_from(style, i), name.n), name))
+			return true;
+	return false;
+}
+
 static bool has_own_space(struct str attrs)
 {
 	struct html_attr a;
 
 	while (html_next_attr(&attrs, &a))
 		if (str_eq_nocase(a.name, S("contenteditable")) ||
-		    (str_eq_nocase(a.name, S("style")) &&
-		     (str_find(a.value, S("white-space")) != SIZE_MAX ||
-		      str_index(a.value, '&') != SIZE_MAX)))
+		    (str_eq_nocase(a.name, S("style")) && may_set_space(a.value)))
 			return true;
 	return false;
 }

@@ -2,10 +2,8 @@
 
 #include "text/html_scan.h"
 
-enum { NESTED_MAX = 256 }; // browsers stop at 512
-
 struct nested {
-	struct str open[NESTED_MAX];
+	struct str open[HTML_NESTED_MAX];
 	size_t depth, foreign; // how many are open; how many of them up to <svg> or <math>, 0: none
 	bool any_tag, head, body;
 	bool started; // what stands in the body has begun
@@ -191,7 +189,7 @@ static bool open_tag(struct nested *n, const struct html_token *t)
 {
 	struct str name = t->name;
 
-	if (n->done || n->depth == NESTED_MAX || is_in(name, odd_names))
+	if (n->done || n->depth == HTML_NESTED_MAX || is_in(name, odd_names))
 		return false;
 	if (n->foreign)
 		return open_foreign(n, t);

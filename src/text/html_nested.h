@@ -5,4 +5,6 @@
 
 #include "base/str.h"
 
+#define HTML_NESTED_MAX 256 // elements inside each other; browsers stop at 512
+
 bool html_is_nested(struct str html);

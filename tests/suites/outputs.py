@@ -4,6 +4,7 @@
 """
 
 import base64
+import datetime
 import hashlib
 import json
 import os
@@ -16,7 +17,7 @@ import zlib
 
 from _common import NOW, ROOT, Results, kith, temp, tree
 from _feeds import check_feeds, check_sitemap, local
-from lxml import html
+from lxml import etree, html
 
 BASE = "https://lantern.example"
 SUB = "https://host.example/sub/path"
@@ -134,6 +135,29 @@ def check_integrity(results, files, parsed, base):
     results.check("there are assets with integrity", count >= len(parsed))
 
 
+def check_lastmod(results, files, parsed, base):
+    """A document's page says when it changed; a list's and the home page's, when the newest did of what they show."""
+    def moment(text):
+        return datetime.datetime.fromisoformat(text if "T" in text else text + "T00:00:00+08:00")
+
+    ns = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    said = {local(base, u.findtext(ns + "loc")): u.findtext(ns + "lastmod") for u in etree.fromstring(files["sitemap.xml"])}
+    for lang in ("", "en/"):
+        documents = {n: t for n, t in said.items() if t and n.startswith("en/") == (lang == "en/") and
+                     re.search(r"<article class=\"[^\"]*h-(entry|event)", files[n].decode())}
+        newest = max(map(moment, documents.values()))
+        results.check(f"/{lang}: says the newest change", said[lang + "index.html"] and moment(said[lang + "index.html"]) == newest, said[lang + "index.html"])
+        lists = [n for n in said if n.startswith("en/") == (lang == "en/") and parsed[n].xpath("//main[@class='h-feed']") and n != lang + "index.html"]
+        results.check(f"/{lang}: has lists", len(lists) > 12, lists)
+        for name in lists:
+            shown = {local(base, urllib.parse.urljoin(base, a.get("href"))) for a in parsed[name].xpath("//main//li//a[contains(@class, 'u-url')]")}
+            times = [moment(documents[n]) for n in shown if n in documents]
+            if times:
+                results.check(f"{name}: says the newest change of what it shows", said[name] and moment(said[name]) == max(times), (said[name], max(times)))
+            else:
+                results.equal(f"{name}: shows nothing that says when it changed", said[name], None)
+
+
 def check_manifest(results, files, parsed, base):
     for lang in ("", "en/"):
         manifest = json.loads(files[lang + "site.webmanifest"])
@@ -247,6 +271,17 @@ Policy: https://lane.example/policy
     results.check("turned off: no page names a manifest", b'rel="manifest"' not in off["index.html"])
 
 
+def check_assets(results):
+    """What only a format that is off would use is not published, and no page names it."""
+    for theme in ("default", "plain"):
+        for on in (True, False):
+            files, _ = made(results, CONFIG + f"theme: {theme}\nformats: {{search: {str(on).lower()}}}\n", f"{theme}: search {on}")
+            names = [n for n in files if n.startswith("assets/")]
+            results.equal(f"{theme}: search {on}: its assets", sorted(n.split(".")[-1] for n in names if "search" in n), ["css", "js"] if on else [])
+            results.check(f"{theme}: search {on}: the theme's own", any(n.startswith("assets/main.") for n in names), names)
+            results.equal(f"{theme}: search {on}: pages name it", any(b"assets/search" in d for n, d in files.items() if n.endswith(".html")), on)
+
+
 WRONG = [
     ('contact: ["mailto:security@lane.example", ', 'contact: [security@lane.example, ', 3, "kith.yaml:8:13: error: \"security@lane.example\" is no address"),
     ("policy: https://", "policy: http://", 3, "kith.yaml:10:11: error: \"http://lane.example/policy\" is no address"),
@@ -325,10 +360,12 @@ def main():
         check_paths(results, files, parsed, base)
         check_feeds(results, files, base)
         check_sitemap(results, files, base)
+        check_lastmod(results, files, parsed, base)
         if base == BASE:
             check_archive(results, files, parsed)
             print("bytes of pages, and minified:", *check_minify(results, files))
     check_made(results)
+    check_assets(results)
     check_wrong(results)
     results.end()
 

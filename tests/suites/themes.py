@@ -115,6 +115,10 @@ WRONG_THEMES = [  # what theme.yaml says, and words of the message
     ("extends: ../own\n", "is not the name of a theme"),
     ("extends: own\n", 'theme "own" extends itself: own -> own'),
     ("stylesheet: other.css\n" + OPTIONS, 'go into the asset "other.css", which it does not have'),
+    ("assets: [a]\n", '"assets" must be a map'),
+    ("assets: {serach: []}\n", 'there is no output format "serach"'),
+    ("assets: {search: a.js}\n", "must be a list of assets"),
+    ("assets: {search: [a.js]}\n", "the theme has no such asset"),
     ("options: {" + ", ".join(f"a{i}: {{type: int}}" for i in range(65)) + "}\n", "a theme has at most 64 options"),
 ]
 

@@ -3,6 +3,7 @@
 #include <check.h>
 
 #include "gumbo_same.h"
+#include "text/html_nested.h"
 
 static const struct {
 	const char *name, *html, *small;
@@ -22,6 +23,13 @@ static const struct {
 	{"svg", "<svg>  <path d='M0  0'  />  </svg>  x", "<svg>  <path d='M0  0'  />  </svg> x"},
 	{"own white space", "<p style='white-space:pre'>a  b</p>  <p>a  b</p>",
 	 "<p style='white-space:pre'>a  b</p> <p>a b</p>"},
+	{"own white space in capital letters",
+	 "<P STYLE='COLOR:RED;WHITE-SPACE:PRE'>a  b</P>  <p>a  b</p>",
+	 "<P STYLE='COLOR:RED;WHITE-SPACE:PRE'>a  b</P> <p>a b</p>"},
+	{"a style written with escapes", "<p style='white\\2dspace:pre'>a  b</p>  c",
+	 "<p style='white\\2dspace:pre'>a  b</p> c"},
+	{"a style of something else", "<p style='white-spac'>a  b</p>",
+	 "<p style='white-spac'>a b</p>"},
 	{"comments", "<p><!-- w -->a <!-- x --> b<!-- y -->c", "<p>a b<!-- y -->c"},
 	{"a comment in a tag that is none", "<<!-- x -->/p>", "<<!-- x -->/p>"},
 	{"comments for old browsers", "<!--[if IE]> a  b <![endif]-->",
@@ -76,6 +84,34 @@ START_TEST(test_minify)
 }
 END_TEST
 
+// Elements inside each other up to what is followed, and one more: that page is written as it is.
+START_TEST(test_depth)
+{
+	struct buf html, out;
+	bool small;
+
+	buf_init(&html, 10000);
+	buf_init(&out, 10000);
+	for (size_t n = HTML_NESTED_MAX; n <= HTML_NESTED_MAX + 1; n++) {
+		buf_reset(&html);
+		buf_reset(&out);
+		for (size_t i = 0; i < n; i++)
+			buf_lit(&html, "<b>");
+		buf_lit(&html, "a  b");
+		for (size_t i = 0; i < n; i++)
+			buf_lit(&html, "</b>");
+		ck_assert(html_is_nested(buf_view(&html)) == (n == HTML_NESTED_MAX));
+		html_minify(&out, buf_view(&html));
+		small = out.n == html.n - 1;
+		ck_assert_msg(small == (n == HTML_NESTED_MAX), "%zu deep: %zu of %zu bytes", n,
+			      out.n, html.n);
+		ck_assert(small || str_eq(buf_view(&out), buf_view(&html)));
+	}
+	buf_release(&html);
+	buf_release(&out);
+}
+END_TEST
+
 Suite *html_minify_suite(void);
 Suite *html_minify_suite(void)
 {
@@ -83,6 +119,7 @@ Suite *html_minify_suite(void)
 	TCase *t = tcase_create("html_minify");
 
 	tcase_add_loop_test(t, test_minify, 0, sizeof rows / sizeof *rows);
+	tcase_add_test(t, test_depth);
 	suite_add_tcase(s, t);
 	return s;
 }
