@@ -8,8 +8,10 @@ PYTHON := /usr/bin/python3
 JOBS := $(shell nproc)
 
 # Variants live in folders of their own: release in build/, SAN=1 (address and undefined-behaviour sanitisers) in
-# build/san, COV=1 (coverage) in build/cov.
-BUILD ?= build$(if $(SAN),/san)$(if $(COV),/cov)
+# build/san, SAN=thread (data races) in build/tsan, COV=1 (coverage) in build/cov.
+comma := ,
+SANITISERS := $(if $(filter thread,$(SAN)),thread,$(if $(SAN),address$(comma)undefined))
+BUILD ?= build$(if $(SAN),/$(if $(filter thread,$(SAN)),tsan,san))$(if $(COV),/cov)
 KITH := $(BUILD)/kith
 LIB := $(BUILD)/libkith.a
 
@@ -32,12 +34,11 @@ CARD_LIBRARIES = $(eval CARD_LIBRARIES := $(if $(filter 0,$(CARDS)),,$(shell pkg
 # ---- compiling -----------------------------------------------------------------------------------------------------------
 WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings \
 	-Wformat=2 -Wno-format-nonliteral $(if $(WERROR),-Werror)
-comma := ,
-OPTIMISE := $(if $(SAN),-O1 -g -fno-omit-frame-pointer -fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined,$(if \
+OPTIMISE := $(if $(SAN),-O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITISERS) -fno-sanitize-recover=undefined,$(if \
 	$(COV),-O0 -g --coverage,-O2 -g))
 CPPFLAGS += -Iinclude -Isrc -D_POSIX_C_SOURCE=200809L -DKITH_VERSION='"$(VERSION)"'
 CFLAGS += -std=c11 $(WARNINGS) $(OPTIMISE) -pthread
-LDFLAGS += -pthread $(if $(SAN),-fsanitize=address$(comma)undefined) $(if $(COV),--coverage)
+LDFLAGS += -pthread $(if $(SAN),-fsanitize=$(SANITISERS)) $(if $(COV),--coverage)
 # Asked only when something is compiled, so that `make site` can install pkg-config first.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell pkg-config --cflags $(LIBRARIES) $(CARD_LIBRARIES)))$(PKG_CFLAGS)
 LDLIBS = $(eval LDLIBS := $(shell pkg-config --libs $(LIBRARIES) $(CARD_LIBRARIES)) -lm)$(LDLIBS)
@@ -156,4 +157,4 @@ clean: ## remove what was compiled
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | sort -u | expand -t 24
-	@echo '  SAN=1 make test       with the address and undefined-behaviour sanitisers; COV=1: with coverage'
+	@echo '  SAN=1 make test       with the address and undefined-behaviour sanitisers; SAN=thread: data races; COV=1: coverage'

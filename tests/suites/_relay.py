@@ -94,7 +94,7 @@ class Relay:
                 except OSError:
                     pass
             self.script, self.times, self.accepted, self.connections, self.most = dict(script), {}, [], 0, 0
-            self.seen = []  # "MAIL FROM:<…>" and so on
+            self.seen, self.told = [], []  # "MAIL FROM:<…>" and so on; credentials
             self.released = threading.Event()
 
     def __enter__(self):
@@ -171,7 +171,7 @@ class Relay:
                 self.seen.append(words)
             if verb == "AUTH" and len(words.split(" ")) == 2:  # the credentials are in the next line
                 self.say(connection, "334 ")
-                self.read_line(stream)
+                self.told.append(self.read_line(stream).decode().rstrip())
             address = re.search(r"<([^>]*)>", words) if verb == "RCPT" else None
             said = self.do(connection, self.next(*([f"RCPT {address[0]}"] if address else []), verb))
             if address and said and said.startswith("2"):

@@ -55,8 +55,8 @@ class Site:
     def command(self, *words, plan=None):
         return [KITH, "mail", "send", "1", "--plan", plan or self.hash(), *map(str, words), "-s", str(self.root), "--now", NOW]
 
-    def start(self, *words, plan=None, **more):
-        env = {**os.environ, "KITH_THEMES": str(ROOT / "themes")}
+    def start(self, *words, plan=None, env=None, **more):
+        env = {**os.environ, "KITH_THEMES": str(ROOT / "themes"), **(env or {})}
         return subprocess.Popen(self.command(*words, plan=plan), env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **more)
 
     def send(self, *words, plan=None, **more):

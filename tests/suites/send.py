@@ -1,5 +1,6 @@
 """kith mail plan, send, status and preview: what is planned is sent, once, at the pace that is wanted, and what stops a send stops it cleanly."""
 
+import base64
 import csv
 import io
 import json
@@ -290,17 +291,51 @@ def keys(results):
         results.equal("keys: nobody was mailed twice", len(relay.accepted), 9)
 
 
+def secret_forms(secret):
+    """As it is, and as a relay hears it (RFC 4616, LOGIN)."""
+    return [secret] + [base64.b64encode(form.encode()).decode() for form in (f"\0news\0{secret}", secret)]
+
+
+def processes_of(pid):
+    """The process and all below it: what anybody, or its owner, can read of them."""
+    seen, found = [pid], {}
+    for one in seen:
+        for task in pathlib.Path(f"/proc/{one}/task").glob("*/children"):
+            seen += [int(p) for p in task.read_text().split()]
+        for name in ("cmdline", "environ"):
+            found[one, name] = pathlib.Path(f"/proc/{one}/{name}").read_bytes().decode(errors="replace")
+    return found
+
+
 def secrets(results):
+    """The relay's password: in no byte of any output, ledger or file, nor in what a list of processes shows."""
     secret = "hush 7f3'\"$x"
-    for how, settings, env in (("command", {"password_command": "cat secret.txt"}, {}), ("file", {"password_file": "secret.txt"}, {}),
-                               ("environment", {}, {"KITH_SMTP_PASSWORD": secret})):
-        with temp() as folder, Relay() as relay:
-            site = Site(folder, relay.port, user="news", **settings)
-            (site.root / "secret.txt").write_text(secret + "\nmore\n")
-            done = site.send("-v", env=env)
-            results.equal(f"password from {how}", (done.returncode, len(relay.accepted)), (0, 9)) or print(done.stderr)
-            everything = done.stdout + done.stderr + "".join(p.read_text(errors="replace") for p in (site.root / "ledger").iterdir())
-            results.check(f"password from {how}: nowhere", "hush" not in everything)
+    for how, settings, env in (("command", {"password_command": "env > seen.env; tr '\\0' ' ' < /proc/$PPID/cmdline > seen.cmd; cat secret.txt"}, {}),
+                               ("file", {"password_file": "secret.txt"}, {}), ("environment", {}, {"KITH_SMTP_PASSWORD": secret})):
+        for words in (["-v"], ["-v", "--format", "json"], ["-v", "--format", "github"], ["-q"]):
+            with temp() as folder, Relay({("MAIL", 2): Act(stalled(20))}) as relay:
+                site = Site(folder, relay.port, user="news", **settings)
+                (site.root / "secret.txt").write_text(secret + "\nmore\n")
+                plan = site.hash()
+                process = site.start("--connections", 1, *words, plan=plan, env=env)
+                end = time.monotonic() + 20
+                while relay.times.get("MAIL", 0) < 2 and time.monotonic() < end:
+                    time.sleep(0.01)
+                shown = processes_of(process.pid)
+                relay.released.set()
+                output = process.communicate(timeout=60)[0]
+                label = f"password from {how}, {' '.join(words)}"
+                results.equal(f"{label}: sent", (process.returncode, len(relay.accepted)), (0, 9)) or print(output)
+                heard = [base64.b64decode(t).decode() for t in relay.told]
+                results.equal(f"{label}: the relay has heard it", set(heard), {f"\0news\0{secret}"})
+                # The environment is where it was put, and nobody else can read it.
+                texts = {"output": output, **{k: v for k, v in shown.items() if not (how == "environment" and k[1] == "environ")},
+                         **{p: p.read_text(errors="replace") for p in site.root.rglob("*") if p.is_file() and p.name != "secret.txt"}}
+                told = [name for name, text in texts.items() if any(form in text for form in secret_forms(secret))]
+                results.equal(f"{label}: nowhere", told, [])
+                results.check(f"{label}: looked at processes", (process.pid, "cmdline") in shown and "mail" in shown[process.pid, "cmdline"], shown.keys())
+                if how == "command":
+                    results.check(f"{label}: looked at the command's own", "KITH_SITE=" in texts[site.root / "seen.env"] and texts[site.root / "seen.cmd"], texts.keys())
     with temp() as folder, Relay() as relay:
         done = Site(folder, relay.port, user="news", password_command="exit 3").send()
         results.check("a command that fails", done.returncode == 7 and "the command for the relay's password failed" in done.stderr and relay.connections == 0, done.stderr)
