@@ -32,18 +32,6 @@ static size_t count_done(struct mail *m, const struct send_plan *plan)
 	return n;
 }
 
-static void show_duration(struct buf *b, double seconds)
-{
-	int64_t s = (int64_t)(seconds + 0.5);
-
-	if (s < 120)
-		buf_printf(b, "%lld s", (long long)s);
-	else if (s < 7200)
-		buf_printf(b, "%lld min", (long long)(s + 30) / 60);
-	else
-		buf_printf(b, "%lld h %lld min", (long long)s / 3600, (long long)s % 3600 / 60);
-}
-
 static void show_text(struct buf *b, const struct shown *s)
 {
 	const struct send_plan *p = s->plan;
@@ -71,7 +59,7 @@ static void show_text(struct buf *b, const struct shown *s)
 	buf_printf(b, "%9zu  mails to send", p->recipients - s->done);
 	if (s->seconds >= 1) {
 		buf_lit(b, ", in ");
-		show_duration(b, s->seconds);
+		mail_duration(b, s->seconds);
 		buf_lit(b, " or more at the rate of kith.yaml");
 	}
 	buf_printf(b, "\nplan %s: kith mail send %.*s --plan %s\n", p->hash,

@@ -12,6 +12,7 @@
 
 #define CONNECTIONS 4    // unless kith.yaml or the command line says otherwise
 #define EVENT_SECONDS 10 // between two events of progress
+#define BAR 20           // columns of the bar itself
 
 // Who looks on: prints what happens, and watches for the wish to stop.
 struct watcher {
@@ -97,19 +98,32 @@ static void put_counts(struct jsonw *j, const struct send_progress *p)
 	jsonw_put_int(j, "seconds", (int64_t)p->seconds);
 }
 
+// "[=====>              ] 250 of 1000, 20/s, 40 s left": less than 80 columns for millions.
 static void draw_bar(struct watcher *w, const struct send_progress *p)
 {
-	size_t done = p->total - p->n[OUTCOME_NOT_SENT], left = p->n[OUTCOME_NOT_SENT];
+	size_t left = p->n[OUTCOME_NOT_SENT], done = p->total - left;
 	double rate = p->seconds > 0 ? (double)done / p->seconds : 0;
+	int full = p->total ? (int)(done * BAR / p->total) : BAR;
+	struct buf b;
 
+	buf_init(&b, BUF_MAX_DEFAULT);
+	buf_char(&b, '[');
+	for (int i = 0; i < BAR; i++)
+		buf_char(&b, i < full ? '=' : i == full ? '>' : ' ');
+	buf_printf(&b, "] %zu of %zu", done, p->total);
+	if (p->waiting && left == 0 && p->n[OUTCOME_DEFERRED]) {
+		buf_printf(&b, ", waiting to try %zu again", p->n[OUTCOME_DEFERRED]);
+	} else if (rate > 0) {
+		buf_printf(&b, rate < 1 ? ", %.0f/min, " : ", %.0f/s, ",
+			   rate < 1 ? rate * 60 : rate);
+		mail_duration(&b, (double)left / rate);
+		buf_lit(&b, " left");
+	}
 	clear_bar(w);
-	fprintf(stderr, "%zu of %zu", done, p->total);
-	if (p->waiting && p->n[OUTCOME_DEFERRED])
-		fprintf(stderr, ", waiting to try %zu again", p->n[OUTCOME_DEFERRED]);
-	else if (rate > 0)
-		fprintf(stderr, ", %.0f/s, %.0f s left", rate, (double)left / rate);
+	fwrite(b.p, 1, b.n, stderr);
 	fflush(stderr);
 	w->drawn = true;
+	buf_release(&b);
 }
 
 static void report_progress(struct watcher *w, const struct send_progress *p)

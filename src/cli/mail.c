@@ -110,6 +110,18 @@ struct str mail_title(struct mail *m)
 			    STR_ARG(m->emails.p[0].subject));
 }
 
+void mail_duration(struct buf *b, double seconds)
+{
+	int64_t s = (int64_t)(seconds + 0.5);
+
+	if (s < 120)
+		buf_printf(b, "%lld s", (long long)s);
+	else if (s < 7200)
+		buf_printf(b, "%lld min", (long long)(s + 30) / 60);
+	else
+		buf_printf(b, "%lld h %lld min", (long long)s / 3600, (long long)s % 3600 / 60);
+}
+
 int mail_print_json(struct command_run *r, struct buf *b, bool one_line)
 {
 	size_t n = 0;

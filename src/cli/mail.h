@@ -45,5 +45,7 @@ const char *mail_ledger_path(struct mail *, bool test);
 const char *mail_plan_path(struct mail *);
 // "2026-12 · SUBJECT" of the first language.
 struct str mail_title(struct mail *);
+// "40 s", "14 min", "2 h 5 min".
+void mail_duration(struct buf *, double seconds);
 // Prints an object as one line, or as it is.
 int mail_print_json(struct command_run *, struct buf *, bool one_line);

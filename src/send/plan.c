@@ -141,18 +141,25 @@ struct str send_version_name(struct arena *a, const struct emails *all, const st
 	return out;
 }
 
+// A version in three parts, so that a changed theme is told from a changed text.
 static void add_versions(struct planner *p)
 {
 	const struct emails *all = p->plan->emails;
 
 	for (size_t i = 0; i < all->n; i++) {
 		const struct email *e = &all->p[i];
-		uint64_t bytes[] = {hash_str(e->subject), hash_str(e->html), hash_str(e->text)};
+		const struct str version = send_version_name(p->arena, all, e);
+		const struct {
+			struct str what, bytes;
+		} parts[] = {{S("the subject"), e->subject},
+			     {S("the text"), e->text},
+			     {S("the HTML"), e->html}};
 
-		add_part(
-			p,
-			arena_cat(p->arena, S("the mail in "), send_version_name(p->arena, all, e)),
-			hash_bytes(bytes, sizeof bytes));
+		for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
+			add_part(p,
+				 arena_printf(p->arena, "%.*s of the mail in %.*s",
+					      STR_ARG(parts[k].what), STR_ARG(version)),
+				 hash_str(parts[k].bytes));
 	}
 }
 
@@ -323,8 +330,13 @@ void send_plan_changed(struct arena *a, const char *path, struct str wanted,
 		diag_report_path(log, &SEND_PLAN, (struct str){0},
 				 "something has changed since plan %.*s: %.*s", STR_ARG(wanted),
 				 STR_ARG(buf_view(&b)));
-		diag_hint(log, "%.*s recipients then, %zu now; look at the new plan and send that",
-			  STR_ARG(n ? n->text : S("?")), plan->recipients);
+		if (n && !str_eq(n->text, arena_printf(a, "%zu", plan->recipients)))
+			diag_hint(log,
+				  "%.*s recipients then, %zu now; look at the new plan and send "
+				  "that",
+				  STR_ARG(n->text), plan->recipients);
+		else
+			diag_hint(log, "look at the new plan and send that");
 	} else {
 		diag_report_path(log, &SEND_PLAN, (struct str){0},
 				 "there is no plan %.*s, or something has changed since",

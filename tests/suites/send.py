@@ -46,17 +46,38 @@ def plans(results):
         results.equal("plan: the file", json.loads((site.root / "outbox" / "1" / "plan.json").read_text())["hash"], plan["hash"])
 
 
-CHANGES = [
-    ("the text", lambda s: s.issue(text="More.\n"), "the mail in en"),
-    ("the subject", lambda s: s.issue("subject: Another\n"), "the mail in en"),
-    ("one subscriber more", lambda s: s.people(PEOPLE + ["new@x.example"]), "the recipients"),
-    ("one less", lambda s: s.people(PEOPLE[1:]), "the recipients"),
-    ("another order", lambda s: s.people(PEOPLE[::-1]), "the recipients"),
-    ("a name", lambda s: s.people([p + ",Ann" for p in PEOPLE], "email,name"), "the recipients"),
-    ("somebody suppressed", lambda s: (s.root / "audience" / "suppressed.csv").write_text(f"email\n{PEOPLE[0]}\n"), "the recipients"),
-    ("the sender", lambda s: s.config(**{**s.settings, "from": "Other <other@town.example>"}), "newsletter.from"),
-    ("the relay", lambda s: s.config(**{**s.settings, "relay": "smtp://127.0.0.1:9/client.example"}), "newsletter.relay"),
-    ("the way out", lambda s: s.config(**{**s.settings, "unsubscribe": "{mailto: out@town.example}"}), "newsletter.unsubscribe.mailto"),
+def restyle(site):
+    """A theme of the site's own, with another colour in its mails."""
+    shutil.copytree(ROOT / "themes" / "default", site.root / "themes" / "default")
+    css = site.root / "themes" / "default" / "email" / "email.css"
+    css.write_text(re.sub(r"color: *#[0-9a-f]{6}", "color: #123456", css.read_text(), count=1))
+
+
+def add_post(site):
+    (site.root / "content" / "posts").mkdir()
+    (site.root / "content" / "posts" / "x.md").write_text("---\ntitle: A post\ndate: 2026-11-20\n---\nText.\n")
+
+
+DIGEST = "\n::digest{kind=post limit=5}\n"
+TEXT, HTML, SUBJECT, PEOPLE_SAID = "the text of the mail in en", "the HTML of the mail in en", "the subject of the mail in en", "the recipients"
+CHANGES = [  # what is changed, what is said to have changed
+    ("the subject", lambda s: s.issue("subject: Another\n", DIGEST), [SUBJECT, TEXT, HTML]),  # both parts repeat it
+    ("the words", lambda s: s.issue("subject: One\n", "Dear all" + DIGEST), [TEXT, HTML]),
+    ("the theme", restyle, [HTML]),
+    ("a post in the digest", add_post, [TEXT, HTML]),
+    ("the postal address", lambda s: s.config(**{**s.settings, "postal_address": "2 Street"}), [TEXT, HTML]),
+    ("one subscriber more", lambda s: s.people(PEOPLE + ["new@x.example"]), [PEOPLE_SAID, "9 recipients then, 10 now"]),
+    ("one less", lambda s: s.people(PEOPLE[1:]), [PEOPLE_SAID, "9 recipients then, 8 now"]),
+    ("another order", lambda s: s.people(PEOPLE[::-1]), [PEOPLE_SAID]),
+    ("a name", lambda s: s.people([p + ",Ann" for p in PEOPLE], "email,name"), [PEOPLE_SAID]),
+    ("a field of the list's own", lambda s: s.people([p + ",Ann" for p in PEOPLE], "email,city"), [PEOPLE_SAID]),
+    ("somebody suppressed", lambda s: (s.root / "audience" / "suppressed.csv").write_text(f"email\n{PEOPLE[0]}\n"), [PEOPLE_SAID, "9 recipients then, 8 now"]),
+    ("the sender", lambda s: s.config(**{**s.settings, "from": "Other <other@town.example>"}), ["newsletter.from"]),
+    ("where answers go", lambda s: s.config(**{**s.settings, "reply_to": "other@town.example"}), ["newsletter.reply_to"]),
+    ("the list's name", lambda s: s.config(**{**s.settings, "list_id": "other.town.example"}), ["newsletter.list_id"]),
+    ("the relay", lambda s: s.config(**{**s.settings, "relay": "smtp://127.0.0.1:9/client.example"}), ["newsletter.relay"]),
+    ("the way out", lambda s: s.config(**{**s.settings, "unsubscribe": "{mailto: out@town.example}"}), ["newsletter.unsubscribe.mailto"]),
+    ("the link out", lambda s: s.config(**{**s.settings, "unsubscribe": '{https: "https://town.example/u/{token}"}'}), ["newsletter.unsubscribe.https"]),
 ]
 
 
@@ -64,11 +85,14 @@ def refused_when_changed(results):
     for name, change, said in CHANGES:
         with temp() as folder, Relay() as relay:
             site = Site(folder, relay.port)
+            site.issue(text=DIGEST)
             plan = site.hash()
             change(site)
             done = site.send(plan=plan)
-            results.check(f"changed {name}: refused, and said what", done.returncode == 1 and f"since plan {plan}: " in done.stderr and said in done.stderr,
+            results.check(f"changed {name}: refused, and said what", done.returncode == 1 and f"since plan {plan}: " in done.stderr and all(w in done.stderr for w in said),
                           done.stderr)
+            results.check(f"changed {name}: and no more than that", name in ("the way out", "the link out", "the sender") or not any(
+                w in done.stderr for w in (TEXT, HTML, SUBJECT, PEOPLE_SAID, "newsletter.") if not any(w in x for x in said)), done.stderr)
             results.equal(f"changed {name}: nothing sent", (relay.connections, site.ledger()), (0, []))
     with temp() as folder, Relay() as relay:
         site = Site(folder, relay.port)
@@ -342,38 +366,112 @@ def secrets(results):
 
 
 def events(results):
-    with temp() as folder, Relay({f"RCPT <{PEOPLE[0]}>": "550 5.1.1 no"}) as relay:
+    """--format json: an object a line, each of a shape that the guide tells."""
+    with temp() as folder, Relay({f"RCPT <{PEOPLE[0]}>": "550 5.1.1 no \"such\" \\ one"}) as relay:
         site = Site(folder, relay.port)
         done = site.send("--format", "json", "--no-retry")
         lines = [json.loads(line) for line in done.stdout.splitlines()]
         results.equal("events", [line["event"] for line in lines], ["rejected", "end"])
-        results.equal("events: the address is shortened", (lines[0]["to"], lines[0]["reply"]), ("p…@a.example", "550 5.1.1 no"))
+        results.equal("events: the address is shortened", (lines[0]["to"], lines[0]["reply"]), ("p…@a.example", '550 5.1.1 no "such" \\ one'))
         results.equal("events: the id is the ledger's", lines[0]["id"], next(x["to"] for x in site.ledger() if x.get("state") == "rejected"))
         results.equal("events: the end", {k: lines[1][k] for k in ("sent", "deferred", "rejected", "unknown", "to_go")},
                       {"sent": 8, "deferred": 0, "rejected": 1, "unknown": 0, "to_go": 0})
         done = site.run("send", "--plan", site.hash(), "--format", "github")
         results.check("GitHub: words, no addresses", PEOPLE[0] not in done.stdout, done.stdout)
+    clock = str(pathlib.Path(os.environ.get("BUILD", "build")).resolve() / "tests" / "send" / "clock.so")
+    script = {f"RCPT <{PEOPLE[0]}>": "450 4.2.1 later", f"RCPT <{PEOPLE[1]}>": "550 5.1.1 no", ("body", 4): TOOK_AND_CLOSED}
+    with temp() as folder, Relay(script) as relay:
+        site = Site(folder, relay.port, retry_after="[60s]")
+        plan = site.hash()
+        env = {} if os.environ.get("SAN") else {"LD_PRELOAD": clock, "KITH_CLOCK": "60"}
+        done = site.send("-v", "--format", "json", "--connections", 2, plan=plan, env=env)
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        kinds = [line["event"] for line in lines]
+        want = {"sent", "deferred", "rejected", "unknown", "end"} | ({"progress"} if env else set())
+        results.check("events: of all kinds", set(kinds) == want and kinds[-1] == "end" and kinds.count("end") == 1, kinds)
+        of_one, counted = {"event", "to", "id", "reply"}, {"event", "sent", "deferred", "rejected", "unknown", "to_go", "seconds"}
+        odd = [line for line in lines if set(line) != (counted if line["event"] in ("progress", "end") else of_one)]
+        results.equal("events: each of its shape", odd, [])
+        results.check("events: the counts are everybody's", all(sum(line[k] for k in counted - {"event", "seconds"}) == 9 for line in lines if "to_go" in line), lines)
+        guide = "".join((ROOT / "content" / "pages" / "guide" / f"sending{suffix}").read_text() for suffix in (".md", ".en.md"))
+        results.equal("events: the guide has each word of them", [w for w in of_one | counted | want if guide.count(f"`{w}`") < 2], [])
+    with temp() as folder, Relay({"greeting": "554 no"}) as relay:
+        done = Site(folder, relay.port).send("--format", "json")
+        results.equal("events: of a send that stops", [json.loads(line)["event"] for line in done.stdout.splitlines()][-1], "end")
+        results.equal("events: why, on standard error", [r["id"] for r in json.loads(done.stderr)["reports"]], ["relay"])
+
+
+def twice(results):
+    """A second Ctrl-C ends it at once; the ledger can bear that."""
+    with temp() as folder, Relay({("MAIL", 3): Act(stalled(30))}) as relay:
+        site = Site(folder, relay.port)
+        plan = site.hash()
+        process = site.start("--connections", 1, plan=plan)
+        end = time.monotonic() + 20
+        while relay.times.get("MAIL", 0) < 3 and time.monotonic() < end:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+        results.equal("Ctrl-C once: waits for the mail in flight", process.poll(), None)
+        process.send_signal(signal.SIGINT)
+        out = process.communicate(timeout=10)[0]
+        results.equal("Ctrl-C twice: ends at once", process.returncode, -signal.SIGINT) or print(out)
+        relay.released.set()
+        results.equal("Ctrl-C twice: status", counts(site.status()), (2, 0, 0, 1, 6))
+        done = site.send(plan=plan)
+        results.equal("Ctrl-C twice: the same command goes on", (done.returncode, len(relay.accepted), counts(site.status())), (0, 8, (8, 0, 0, 1, 0)))
+
+
+def on_terminal(site, *words, press=None, env=None):
+    """What a terminal shows of a send; `press` is a signal and the words that it follows."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(site.command(*words), env={**os.environ, "KITH_THEMES": str(ROOT / "themes"), **(env or {})}, stdout=subprocess.PIPE, stderr=theirs)
+    os.close(theirs)
+    seen = b""
+    while select.select([ours], [], [], 30)[0]:
+        try:
+            seen += os.read(ours, 65536)
+        except OSError:
+            break
+        if press and press[0] in seen:
+            process.send_signal(press[1])
+            press = None
+    out = process.communicate()[0]
+    os.close(ours)
+    return process.returncode, seen.decode(), out.decode()
+
+
+def widest(seen):
+    """Columns of the widest line that a terminal shows at any time."""
+    return max(len(re.sub(r"\x1b\[K", "", line)) for line in re.split(r"[\r\n]", seen))
 
 
 def bar(results):
     """A terminal sees how far it is; a pipe does not."""
     with temp() as folder, Relay({"body": Act(late(0.15, "250 2.0.0 Ok"))}) as relay:
         site = Site(folder, relay.port)
-        ours, theirs = pty.openpty()
-        env = {**os.environ, "KITH_THEMES": str(ROOT / "themes")}
-        process = subprocess.Popen(site.command("--connections", "1"), env=env, stdout=subprocess.PIPE, stderr=theirs)
-        os.close(theirs)
-        seen = b""
-        while select.select([ours], [], [], 30)[0]:
-            try:
-                seen += os.read(ours, 65536)
-            except OSError:
-                break
-        out = process.communicate()[0]
-        os.close(ours)
-        results.check("bar: how many, the rate, the time left", re.search(rb"[1-8] of 9, \d+/s, \d+ s left", seen), seen)
-        results.check("bar: gone at the end", seen.rstrip(b"\r\n").endswith(b"\x1b[K") or b"\x1b[K" in seen[-200:], seen[-200:])
-        results.equal("bar: not on standard output", out, b"9 sent\n")
+        code, seen, out = on_terminal(site, "--connections", "1")
+        results.check("bar: how many, the rate, the time left", re.search(r"\[==+> +\] [1-8] of 9, \d+/s, \d+ s left", seen), seen)
+        results.check("bar: gone at the end", seen.endswith("\r\x1b[K"), seen[-200:])
+        results.check("bar: in one line of a terminal", 30 < widest(seen) < 80, widest(seen))
+        results.equal("bar: not on standard output", (code, out), (0, "9 sent\n"))
+    with temp() as folder, Relay() as relay:
+        site = Site(folder, relay.port, rate=0.01)
+        code, seen, out = on_terminal(site, press=(b"1 of 9", signal.SIGINT))
+        results.check("bar: slow ones by the minute", re.search(r"1 of 9, \d+/(s|min), \d+ (s|min) left", seen) and code == 7, seen)
+        results.check("bar: its end is said in a line of its own", "\r\x1b[Kkith: ends when the mails in flight are done\r\n" in seen, seen)
+    with temp() as folder, Relay({f"RCPT <{PEOPLE[0]}>": "450 4.2.1 later"}) as relay:
+        site = Site(folder, relay.port, retry_after="[1h]")
+        code, seen, out = on_terminal(site, press=(b"waiting to", signal.SIGTERM))
+        results.check("bar: waits", "[====================] 9 of 9, waiting to try 1 again" in seen and code == 7, seen)
+    people = [f"p{i}@a.example" for i in range(20000)]
+    with temp() as folder:
+        site = Site(folder, people=people)
+        site.issue(front="subject: 灯笼巷十二月号：六十三盏灯、三条路线、一张很长很长的地图，还有好多好多别的事情\n")
+        code, seen, out = on_terminal(site)
+        results.check("bar: many, and a subject in Chinese", code == 0 and out == "20000 sent\n" and "of 20000, " in seen and widest(seen) < 80, (seen[-500:], out))
+        code, seen, out = on_terminal(site, "-q")
+        results.equal("bar: not when quiet", seen, "")
 
 
 def no_room(results):
@@ -492,7 +590,7 @@ def privacy(results):
 
 def main():
     results = Results()
-    for part in (plans, refused_when_changed, sends, resumes, retries, stops, tests, shards, windows, rates, signals, two_processes, keys, secrets, events, bar, no_room,
+    for part in (plans, refused_when_changed, sends, resumes, retries, stops, tests, shards, windows, rates, signals, two_processes, keys, secrets, events, twice, bar, no_room,
                  torn, previews, privacy):
         part(results)
     results.end()
