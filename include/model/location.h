@@ -11,3 +11,7 @@ struct location {
 	struct geo geo;
 };
 extern const struct field_table location_fields;
+static inline bool location_given(const struct location *l)
+{
+	return l->name.n || l->address.n || l->city.n || l->country.n || l->geo.lat || l->geo.lon;
+}

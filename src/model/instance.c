@@ -51,10 +51,7 @@ const struct location *instance_location(const struct instance *i)
 {
 	const struct override *o = plan_of(i);
 
-	if (o && (o->location.name.n || o->location.address.n || o->location.city.n ||
-		  o->location.country.n))
-		return &o->location;
-	return &i->event->location;
+	return o && location_given(&o->location) ? &o->location : &i->event->location;
 }
 
 enum event_mode instance_mode(const struct instance *i)
@@ -98,7 +95,8 @@ bool instance_was(const struct instance *i, struct moment *was)
 	const struct event *ev = i->event;
 
 	if (o && o->starts.set) {
-		*was = moment_of(ev, o->at.at, ev->times.all_day ? DATE_DAY : DATE_LOCAL);
+		*was = moment_of(ev, zone_from_civil(ev->times.zone, i->as.id, NULL),
+				 ev->times.all_day ? DATE_DAY : DATE_LOCAL);
 		return was->at != i->as.starts;
 	}
 	*was = ev->previous_starts;

@@ -239,6 +239,14 @@ static void add_part(struct buf *b, struct str text, struct str between)
 	buf_str(b, text);
 }
 
+// The theme's own, where it has one.
+static struct str word_or(const struct writing *x, struct str key, struct str fallback)
+{
+	struct str word = view_word(x->r, key);
+
+	return word.n ? word : fallback;
+}
+
 static void put_location(struct writing *x, const struct location *l)
 {
 	struct str parts[] = {l->name, l->address, l->city, l->country};
@@ -246,7 +254,7 @@ static void put_location(struct writing *x, const struct location *l)
 
 	buf_init(&b, BUF_MAX_DEFAULT);
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-		add_part(&b, parts[i], view_word(x->r, S("list_separator")));
+		add_part(&b, parts[i], word_or(x, S("list_separator"), S(", ")));
 	icalw_put_text(x->w, "LOCATION", buf_view(&b));
 	buf_release(&b);
 	if (l->geo.lat || l->geo.lon)
@@ -261,10 +269,10 @@ static void add_people(struct writing *x, struct buf *b, struct str word, const 
 	if (people->n == 0 || word.n == 0)
 		return;
 	add_part(b, word, S("\n"));
-	buf_str(b, view_word(x->r, S("colon")));
+	buf_str(b, word_or(x, S("colon"), S(": ")));
 	for (size_t i = 0; i < people->n; i++) {
 		if (i)
-			buf_str(b, view_word(x->r, S("and_separator")));
+			buf_str(b, word_or(x, S("and_separator"), S(", ")));
 		buf_str(b, ltext_get(&people->p[i]->name, x->r->lang));
 	}
 }
@@ -281,7 +289,7 @@ static void put_description(struct writing *x, struct str summary)
 	add_people(x, &b, view_word(x->r, S("speakers")), &ev->speakers);
 	if (ev->price.n && word.n) {
 		add_part(&b, word, S("\n"));
-		buf_str(&b, view_word(x->r, S("colon")));
+		buf_str(&b, word_or(x, S("colon"), S(": ")));
 		buf_str(&b, ev->price);
 	}
 	if (entry_in(&ev->e, CHANNEL_SITE))

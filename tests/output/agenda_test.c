@@ -122,6 +122,66 @@ START_TEST(next_occurrence)
 }
 END_TEST
 
+// What an override changes, and what it leaves as the event has it.
+#define PRINTED                                                                                  \
+	"{% for o in page.occurrences %}{{ o.title }}/{{ o.summary }}/{{ o.location.name }}/{{ " \
+	"o.location.city }}/{{ o.mode }}/{{ o.status }}/{{ o.public_url }}/{{ o.starts }}/{{ "   \
+	"o.ends }}/{{ o.previous_starts }}/{{ o.price }};{% endfor %}"
+static const struct {
+	const char *override, *want;
+} overrides[] = {
+	{"", "e/S/A/B/onsite/scheduled/https://a.example//2026-12-02T19:00:00+08:00/"
+	     "2026-12-02T20:00:00+08:00/None/1"},
+	{"title: t, summary: s", "t/s/A/B/onsite/scheduled/https://a.example//"
+				 "2026-12-02T19:00:00+08:00/2026-12-02T20:00:00+08:00/None/1"},
+	{"location: {name: X}", "e/S/X//onsite/scheduled/https://a.example//"
+				"2026-12-02T19:00:00+08:00/2026-12-02T20:00:00+08:00/None/1"},
+	{"mode: hybrid, public_url: /x/",
+	 "e/S/A/B/hybrid/scheduled//x//2026-12-02T19:00:00+08:00/2026-12-02T20:00:00+08:00/None/1"},
+	{"status: moved_online", "e/S/A/B/online/moved_online/https://a.example//"
+				 "2026-12-02T19:00:00+08:00/2026-12-02T20:00:00+08:00/None/1"},
+	{"status: moved_online, mode: hybrid",
+	 "e/S/A/B/hybrid/moved_online/https://a.example//2026-12-02T19:00:00+08:00/"
+	 "2026-12-02T20:00:00+08:00/None/1"},
+	{"starts: 2026-12-01 08:00",
+	 "e/S/A/B/onsite/scheduled/https://a.example//2026-12-01T08:00:00+08:00/"
+	 "2026-12-01T09:00:00+08:00/2026-12-02T19:00:00+08:00/1"},
+	{"starts: 2026-12-02 19:00", "e/S/A/B/onsite/scheduled/https://a.example//"
+				     "2026-12-02T19:00:00+08:00/2026-12-02T20:00:00+08:00/None/1"},
+	{"starts: 2026-12-02T12:00:00Z",
+	 "e/S/A/B/onsite/scheduled/https://a.example//2026-12-02T20:00:00+08:00/"
+	 "2026-12-02T21:00:00+08:00/2026-12-02T19:00:00+08:00/1"},
+	{"ends: 2026-12-03 01:00", "e/S/A/B/onsite/scheduled/https://a.example//"
+				   "2026-12-02T19:00:00+08:00/2026-12-03T01:00:00+08:00/None/1"},
+	{"duration: 5m", "e/S/A/B/onsite/scheduled/https://a.example//2026-12-02T19:00:00+08:00/"
+			 "2026-12-02T19:05:00+08:00/None/1"},
+};
+
+START_TEST(override)
+{
+	struct fixture f;
+	const char *page, *want;
+
+	begin(&f);
+	put_event(&f, "e",
+		  arena_printf(&f.arena,
+			       "summary: S\nstarts: 2026-12-02 19:00\nduration: 1h\nlocation: "
+			       "{name: A, city: B}\n"
+			       "public_url: https://a.example/\nprice: 1\nrecurrence: {rrule: "
+			       "FREQ=DAILY;COUNT=1, "
+			       "overrides: [{at: 2026-12-02%s%s}]}\n",
+			       *overrides[_i].override ? ", " : "", overrides[_i].override)
+			  .p);
+	fx_put(&f, "themes/t/templates/event.html", PRINTED);
+	ck_assert_msg(fx_build(&f), "%s", fx_log(&f));
+	page = fx_get(&f, "site/events/e/index.html");
+	want = arena_printf(&f.arena, "%s;", overrides[_i].want).p;
+	ck_assert_msg(strcmp(page, want) == 0, "%s\n got: %s\nwant: %s", overrides[_i].override,
+		      page, want);
+	fx_done(&f);
+}
+END_TEST
+
 START_TEST(lists)
 {
 	struct fixture f;
@@ -213,6 +273,7 @@ Suite *agenda_suite(void)
 
 	tcase_add_loop_test(t, over_at_its_end, 0, N(ends));
 	tcase_add_loop_test(t, next_occurrence, 0, N(shown));
+	tcase_add_loop_test(t, override, 0, N(overrides));
 	tcase_add_test(t, lists);
 	tcase_add_loop_test(t, function, 0, N(calls));
 	suite_add_tcase(s, t);
