@@ -62,6 +62,13 @@ struct agenda_window {
 };
 struct agenda_window agenda_window(const struct site *, instant now);
 
+// What the links begin with by which readers put an event into a calendar of theirs.
+#define CALENDAR_GOOGLE "https://calendar.google.com/calendar/render?action=TEMPLATE"
+#define CALENDAR_OUTLOOK                                                                      \
+	"https://outlook.live.com/calendar/0/deeplink/compose?path=/calendar/action/compose&" \
+	"rru=addevent"
+bool calendar_is_add_link(struct str url);
+
 const char *calendar_kind_name(enum calendar_kind); // "city"
 // The month in which something is on next, or else was last; NULL when there is none.
 const struct month *agenda_month(const struct agenda *, instant now, const struct zone *);

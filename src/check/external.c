@@ -3,6 +3,7 @@
 #include "base/fs.h"
 #include "check/built.h"
 #include "check/fetch.h"
+#include "model/agenda.h"
 #include "model/url.h"
 
 #include <stdlib.h>
@@ -83,6 +84,14 @@ static void add(struct gathering *g, struct str url, const struct source *src, s
 	g->stats->links++;
 }
 
+// The links of events that kith writes by itself are the same but for the event.
+static void add_built(struct gathering *g, const struct facts *f)
+{
+	for (size_t i = 0; i < f->external.n; i++)
+		if (!calendar_is_add_link(f->external.p[i]))
+			add(g, f->external.p[i], NULL, (struct str){0}, f->path);
+}
+
 static void gather(struct gathering *g, const struct built *built)
 {
 	for (size_t i = 0; i < g->lib->all.n; i++) {
@@ -99,9 +108,7 @@ static void gather(struct gathering *g, const struct built *built)
 		}
 	}
 	for (size_t i = 0; i < built->files.n; i++)
-		for (size_t k = 0; k < built->files.p[i]->external.n; k++)
-			add(g, built->files.p[i]->external.p[k], NULL, (struct str){0},
-			    built->files.p[i]->path);
+		add_built(g, built->files.p[i]);
 }
 
 // ---- what is remembered: a line "seconds url [moved to]" for each address that worked -----------

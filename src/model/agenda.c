@@ -8,6 +8,11 @@ struct agenda_window agenda_window(const struct site *site, instant now)
 	};
 }
 
+bool calendar_is_add_link(struct str url)
+{
+	return str_starts(url, S(CALENDAR_GOOGLE)) || str_starts(url, S(CALENDAR_OUTLOOK));
+}
+
 const char *calendar_kind_name(enum calendar_kind kind)
 {
 	static const char *const names[] = {

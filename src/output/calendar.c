@@ -97,7 +97,7 @@ struct str calendar_google(struct arena *a, const struct site *site, const struc
 	struct buf b;
 
 	buf_init(&b, BUF_MAX_DEFAULT);
-	buf_lit(&b, "https://calendar.google.com/calendar/render?action=TEMPLATE");
+	buf_lit(&b, CALENDAR_GOOGLE);
 	put_parameter(&b, "text", instance_title(i));
 	if (ev->times.all_day)
 		buf_printf(&b, "&dates=%04d%02d%02d/%04d%02d%02d", (int)from.year, from.month,
@@ -132,8 +132,7 @@ struct str calendar_outlook(struct arena *a, const struct site *site, const stru
 	struct buf b;
 
 	buf_init(&b, BUF_MAX_DEFAULT);
-	buf_lit(&b, "https://outlook.live.com/calendar/0/deeplink/compose?path=/calendar/action/"
-		    "compose&rru=addevent");
+	buf_lit(&b, CALENDAR_OUTLOOK);
 	put_parameter(&b, "subject", instance_title(i));
 	put_parameter(&b, "startdt", outlook_time(a, ev, i->as.starts));
 	put_parameter(&b, "enddt", outlook_time(a, ev, end_of(i)));

@@ -9,6 +9,7 @@ const require = createRequire(pathToFileURL(modules + "/"));
 const ICAL = (await import(pathToFileURL(modules + "/ical.js/dist/ical.js"))).default;
 const nodeical = require("node-ical");
 const [FROM, TO] = [Number(from), Number(to)];
+const RULE_FIRST = 100;
 
 const seconds = (t) => (t.isDate ? Date.UTC(t.year, t.month - 1, t.day) / 1000 : t.toUnixTime());
 const row = (start, end, item) => [seconds(start), seconds(end), item.component.getFirstPropertyValue("status"), item.summary];
@@ -44,6 +45,16 @@ function byIcalJs(text) {
 const instant = (date, dateType) =>
 	dateType === "date" ? Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 1000 : date.getTime() / 1000;
 
+// The first that the rule gives, without those that are left out or changed, which are kept by their dates. node-ical
+// leaves the rule to rrule.js, which reckons the offset of a wall time as if it were UTC: hours around a change of clocks
+// are no measure.
+function byRule(event) {
+	const taken = new Set([...Object.keys(event.exdate ?? {}), ...Object.keys(event.recurrences ?? {})]);
+	return event.rrule.all((_, n) => n < RULE_FIRST)
+		.filter((date) => !taken.has(date.toISOString().slice(0, 10)))
+		.map((date) => instant(date, event.datetype));
+}
+
 function byNodeIcal(text) {
 	const out = {};
 	for (const event of Object.values(nodeical.sync.parseICS(text))) {
@@ -55,6 +66,7 @@ function byNodeIcal(text) {
 			end: instant(event.end, event.datetype),
 			status: event.status, summary: event.summary, description: event.description,
 			recurs: Boolean(event.rrule),
+			first: event.rrule ? byRule(event) : null,
 			changes: [...rows.values()].sort((a, b) => a[0] - b[0]),
 		};
 	}

@@ -5,9 +5,11 @@
 
 import datetime
 import json
+import os
 import pathlib
 import re
 import subprocess
+import zoneinfo
 
 import feedparser
 import icalendar
@@ -151,6 +153,22 @@ def same(results, name, want, got):
     results.check(name, not missing and not extra, f"missing {missing}, too many {extra}; {len(want)} wanted, {len(got)} found")
 
 
+def check_rule(results, uid, ours, one):
+    """What node-ical's rule gives, hours around a change of clocks apart; with the changes that it knows. It reads no RDATE."""
+    zone = zoneinfo.ZoneInfo(re.search(r"[A-Z]\w+/\w+", uid)[0])
+    offset = lambda t: datetime.datetime.fromtimestamp(t, zone).utcoffset()
+    calm = lambda t: offset(t - 86400) == offset(t + 86400)
+    last = min(one["first"][-1], TO - 1)
+    theirs = [t for t in one["first"] + [start for start, *_ in one["changes"]] if t <= last]
+    mine = [t for t in ours if t <= last]
+    missing = [t for t in theirs if t not in mine and calm(t)]
+    extra = [t for t in mine if t not in theirs and calm(t)]
+    results.check(f"{uid}: node-ical: rule", not missing, [datetime.datetime.fromtimestamp(t, UTC).isoformat() for t in missing[:5]])
+    results.check(f"{uid}: node-ical: only extra dates beside the rule", len(extra) == (2 if uid.startswith("tea-") else 0),
+                  [datetime.datetime.fromtimestamp(t, UTC).isoformat() for t in extra[:5]])
+    return len(theirs)
+
+
 def check_readers(results, folder, files):
     want = of_kith(folder)
     results.equal("events listed", len(want), len(ZONES) * len(EVENTS))
@@ -161,10 +179,10 @@ def check_readers(results, folder, files):
     paths = [str(p) for p in sorted((folder / "out" / "site" / "events").glob("*/event.ics"))]
     results.equal("a calendar for each event", len(paths), len(want))
     done = subprocess.run(["node", ROOT / "tests/suites/_calendars.mjs", ROOT / "tests/node_modules", str(FROM), str(TO), *paths],
-                          capture_output=True, text=True)
+                          capture_output=True, text=True, env={**os.environ, "TZ": "UTC"})
     results.check("ical.js and node-ical read all", done.returncode == 0, done.stderr)
     others = json.loads(done.stdout) if done.returncode == 0 else {}
-    seen = set()
+    seen, ruled = set(), 0
     for found in others.values():
         for uid, rows in found["icaljs"].items():
             seen.add(uid)
@@ -172,9 +190,15 @@ def check_readers(results, folder, files):
         for uid, one in found["nodeical"].items():
             first = min(r[0] for r in want[uid]) if want[uid] else None
             results.equal(f"{uid}: node-ical: start", one["start"], first)
+            results.equal(f"{uid}: node-ical: status", one["status"], "CONFIRMED")
+            changes = [(start, status) for start, status, _ in one["changes"] if FROM <= start < TO]
+            results.check(f"{uid}: node-ical: changed occurrences", set(changes) <= {(r[0], r[2]) for r in want[uid]}, changes)
+            if one["recurs"]:
+                ruled += check_rule(results, uid, [r[0] for r in want[uid]], one)
             results.check(f"{uid}: node-ical: summary", one["summary"].startswith(uid.split("-" + uid.split("-", 1)[1])[0]) and "🏮灯笼，茶; and more" in one["summary"])
             results.check(f"{uid}: node-ical: description", one["description"].startswith(LONG))
     results.equal("events that ical.js saw", len(seen), len(want))
+    results.check("occurrences compared with node-ical's", ruled > 3000, ruled)
 
 
 def check_private(results, folder):

@@ -319,6 +319,11 @@ def external(results):
         done, reports = check(folder, "--links", "external", env=env)
         results.equal("as many requests to a host at the same time as kith.yaml says", Site.most, 3)
         results.equal("…: all are answered", [r["id"] for r in reports if not quiet(r)], [])
+    with temp() as folder:
+        write(folder, GOOD | {"kith.yaml": BASE + "links: {timeout: 1s}\n", "content/events/two.yaml": EVENT})
+        done, reports = check(folder, "--links", "external", env={**env, "https_proxy": host, "http_proxy": host, "no_proxy": "", "NO_PROXY": ""})
+        results.check("links that add an event to Google's calendar and Outlook are not asked for",
+                      done.returncode == 0 and not [r for r in reports if r["id"].startswith("external")], reports)
     Site.hold.set()
     server.shutdown()
 
