@@ -6,8 +6,9 @@
 
 #include "image/codec.h"
 
-enum { MARGIN = 80, TITLE_TOP = 92, TITLE_HEIGHT = 340, FOOT = 540, RULE = 8 };
-enum { TITLE_LARGEST = 76, TITLE_SMALLEST = 40, STEP = 4, FOOT_SIZE = 34 };
+enum { MARGIN = 80, TITLE_TOP = 92, TITLE_HEIGHT = 340, FOOT = 540, RULE = 8, RULE_AT = 484 };
+enum { LOGO_GAP = 24 };
+enum { TITLE_LARGEST = 104, TITLE_SMALLEST = 40, STEP = 4, FOOT_SIZE = 34 };
 
 struct drawing {
 	const struct card *card;
@@ -15,24 +16,24 @@ struct drawing {
 	unsigned missing;
 };
 
+#define FONTS(place)                                                         \
+	"Noto Serif,Noto Serif CJK " place ",Noto Sans CJK " place ",Serif", \
+		"Noto Sans,Noto Sans CJK " place ",Sans"
+
 static const struct {
-	const char *lang, *fonts;
+	const char *lang, *title, *foot;
 } fonts[] = {
-	{"zh-Hant", "Noto Sans,Noto Sans CJK TC,Sans"},
-	{"zh-TW", "Noto Sans,Noto Sans CJK TC,Sans"},
-	{"zh-HK", "Noto Sans,Noto Sans CJK HK,Sans"},
-	{"ja", "Noto Sans,Noto Sans CJK JP,Sans"},
-	{"ko", "Noto Sans,Noto Sans CJK KR,Sans"},
-	{"", "Noto Sans,Noto Sans CJK SC,Sans"},
+	{"zh-Hant", FONTS("TC")}, {"zh-TW", FONTS("TC")}, {"zh-HK", FONTS("HK")},
+	{"ja", FONTS("JP")},      {"ko", FONTS("KR")},    {"", FONTS("SC")},
 };
 
-static const char *fonts_of(struct str lang)
+static const char *fonts_of(struct str lang, bool title)
 {
 	size_t i = 0;
 
 	while (!str_starts(lang, str_cstr(fonts[i].lang)))
 		i++;
-	return fonts[i].fonts;
+	return title ? fonts[i].title : fonts[i].foot;
 }
 
 static void set_colour(const struct drawing *d, uint32_t rgb)
@@ -41,9 +42,10 @@ static void set_colour(const struct drawing *d, uint32_t rgb)
 			     (rgb & 255) / 255.0);
 }
 
-static void set_size(const struct drawing *d, PangoLayout *l, int size, bool bold)
+static void set_size(const struct drawing *d, PangoLayout *l, int size, bool bold, bool title)
 {
-	PangoFontDescription *font = pango_font_description_from_string(fonts_of(d->card->lang));
+	const char *names = fonts_of(d->card->lang, title);
+	PangoFontDescription *font = pango_font_description_from_string(names);
 
 	pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
 	pango_font_description_set_weight(font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
@@ -101,25 +103,67 @@ static void draw_title(struct drawing *d)
 	int size = TITLE_LARGEST;
 
 	pango_layout_set_height(l, -100);
-	for (set_size(d, l, size, true); size > TITLE_SMALLEST && height_of(l) > TITLE_HEIGHT;)
-		set_size(d, l, size -= STEP, true);
+	for (set_size(d, l, size, true, true);
+	     size > TITLE_SMALLEST && height_of(l) > TITLE_HEIGHT;)
+		set_size(d, l, size -= STEP, true, true);
 	pango_layout_set_height(l, (TITLE_HEIGHT - TITLE_SMALLEST) * PANGO_SCALE);
 	set_colour(d, d->card->text);
 	show(d, l, MARGIN, TITLE_TOP);
 }
 
-static void draw_foot(struct drawing *d, struct str text, bool at_end, uint32_t colour)
+// A word of cairo's: premultiplied, native 0xaarrggbb.
+static uint32_t cairo_pixel(const uint8_t *p, unsigned channels)
 {
-	int width = at_end ? 260 : CARD_WIDTH - 2 * MARGIN - (d->card->date.n ? 280 : 0);
+	uint32_t alpha = channels == 4 ? p[3] : 255, word = alpha;
+
+	for (size_t i = 0; i < 3; i++)
+		word = word << 8 | (p[i] * alpha + 127) / 255;
+	return word;
+}
+
+// Before the site's name; gives the width that it takes.
+static int draw_logo(struct drawing *d)
+{
+	const struct bitmap *b = d->card->logo;
+	int width = b ? (int)b->width : 0, height = b ? (int)b->height : 0;
+	cairo_surface_t *logo;
+	const uint8_t *from;
+
+	if (!b)
+		return 0;
+	logo = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height);
+	from = b->p;
+	cairo_surface_flush(logo);
+	for (int y = 0; y < height && cairo_image_surface_get_data(logo); y++) {
+		uint8_t *row = cairo_image_surface_get_data(logo) +
+			       (size_t)y * (size_t)cairo_image_surface_get_stride(logo);
+
+		for (int x = 0; x < width; x++, from += b->channels, row += 4)
+			memcpy(row, &(uint32_t){cairo_pixel(from, b->channels)}, 4);
+	}
+	cairo_surface_mark_dirty(logo);
+	cairo_set_source_surface(d->cairo, logo,
+				 d->card->rtl ? CARD_WIDTH - MARGIN - width : MARGIN,
+				 FOOT - height / 2);
+	cairo_paint(d->cairo);
+	cairo_surface_destroy(logo);
+	return width + LOGO_GAP;
+}
+
+// `beside` is taken by the logo.
+static void draw_foot(struct drawing *d, struct str text, bool at_end, int beside, uint32_t colour)
+{
+	int width = at_end ? 260 : CARD_WIDTH - 2 * MARGIN - (d->card->date.n ? 280 : 0) - beside;
 	bool right = at_end != d->card->rtl;
 	PangoLayout *l = new_layout(d, text, width);
 
 	pango_layout_set_auto_dir(l, FALSE);
 	pango_layout_set_alignment(l, right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
 	pango_layout_set_height(l, -1);
-	set_size(d, l, FOOT_SIZE, !at_end);
+	set_size(d, l, FOOT_SIZE, !at_end, false);
 	set_colour(d, colour);
-	show(d, l, right ? CARD_WIDTH - MARGIN - width : MARGIN, FOOT - height_of(l) / 2);
+	show(d, l, right ? CARD_WIDTH - MARGIN - beside - width : MARGIN + beside,
+	     FOOT - height_of(l) / 2);
 }
 
 static void draw_all(struct drawing *d)
@@ -130,12 +174,14 @@ static void draw_all(struct drawing *d)
 	cairo_paint(d->cairo);
 	set_colour(d, c->accent);
 	cairo_rectangle(d->cairo, 0, 0, CARD_WIDTH, RULE);
-	cairo_rectangle(d->cairo, c->rtl ? CARD_WIDTH - MARGIN - 96 : MARGIN, FOOT - 56, 96, 4);
+	if (!c->logo)
+		cairo_rectangle(d->cairo, c->rtl ? CARD_WIDTH - MARGIN - 96 : MARGIN, RULE_AT, 96,
+				4);
 	cairo_fill(d->cairo);
 	draw_title(d);
-	draw_foot(d, c->site, false, c->accent);
+	draw_foot(d, c->site, false, draw_logo(d), c->accent);
 	if (c->date.n)
-		draw_foot(d, c->date, true, c->text);
+		draw_foot(d, c->date, true, 0, c->text);
 }
 
 // cairo's pixels are native 32-bit words of 0xrrggbb.

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/pool.h"
 #include "image/bitmap.h"
+#include "output/card.h"
 #include "output/diags.h"
 #include "output/format.h"
 #include "output/media.h"
@@ -302,6 +303,7 @@ struct pictures *pictures_open(struct arena *a, const struct library *lib,
 		settle(all, all->list.p[i]);
 		report_one(all, all->list.p[i], log);
 	}
+	all->logo = card_logo(all, theme);
 	return all;
 }
 
@@ -364,6 +366,17 @@ static const char *make_turned(struct made_picture *m, struct str bytes, struct 
 	if (!why && !encode(m, &b, TURNED_QUALITY))
 		why = "it cannot be encoded";
 	return why;
+}
+
+const char *picture_pixels(const struct picture *p, struct arena *a, uint32_t width,
+			   struct bitmap *out)
+{
+	struct bitmap_size size = bitmap_fit(&p->info, width < p->width ? width : p->width);
+	struct str bytes;
+
+	if (!fs_read(a, arena_cstr(a, p->file), PICTURE_BYTES_MAX, &bytes))
+		return strerror(errno);
+	return bitmap_decode(a, bytes, &p->info, &size, 1, out);
 }
 
 // All copies that are not kept yet, from one decoding.

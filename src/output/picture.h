@@ -6,6 +6,7 @@
 // smaller copies as well. Both are kept by the hash of the file's bytes, and what a file is, by its
 // size and time: a build that finds everything there reads and decodes no picture.
 
+#include "image/bitmap.h"
 #include "image/image.h"
 #include "output/build.h"
 #include "output/plan.h"
@@ -60,6 +61,7 @@ struct pictures {
 	bool look;         // only whether it can be made is asked
 	struct map by_url; // url -> struct picture *
 	VEC(struct picture *) list;
+	const struct picture *logo;  // of share cards; NULL: none
 	VEC(struct picture *) cards; // pictures that kith draws itself: share cards
 	// .kith/images/index as it was read, and when it was written
 	struct str index_text;
@@ -78,6 +80,8 @@ const struct picture *pictures_find(const struct pictures *, struct str url);
 // report.
 bool pictures_keep(const struct pictures *, struct diag_log *);
 
+// The picture's pixels in that width, no wider than it is. NULL, or what is wrong.
+const char *picture_pixels(const struct picture *, struct arena *, uint32_t width, struct bitmap *);
 // Whether .kith/images has a file of that name, and keeping one there; false with a report.
 bool pictures_has(const struct pictures *, struct str name);
 bool pictures_put(const struct pictures *, struct str name, struct str bytes, struct diag_log *,

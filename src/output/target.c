@@ -117,7 +117,7 @@ static struct value target_share_image(struct vm *vm, const void *o, const struc
 	const struct target *t = o;
 	const struct person *p = str_eq(t->kind, S("member")) ? t->input : NULL;
 	struct reader *r = reader_of(vm);
-	struct str card = card_url_target(vm_arena(vm), r->view->lib->site, t);
+	struct str card = card_url_target(vm_arena(vm), r->view->pictures, t);
 
 	(void)f;
 	if (p)

@@ -297,7 +297,7 @@ static struct value get_json_ld(struct vm *vm, const void *o, const struct vfiel
 static struct value get_share_image(struct vm *vm, const void *o, const struct vfield *f)
 {
 	const struct entry *e = o;
-	struct str card = card_url_entry(vm_arena(vm), reader_of(vm)->view->lib->site, e);
+	struct str card = card_url_entry(vm_arena(vm), reader_of(vm)->view->pictures, e);
 
 	(void)f;
 	return view_share_image(vm, card, e->title, &e->image);

@@ -101,6 +101,61 @@ def check_drawing(results):
         results.equal("what is kept is what is published", len(after), len(list((pathlib.Path(root) / "site/cards").iterdir())))
 
 
+def logo(root, name, colour, kind, size=(400, 200)):
+    path = pathlib.Path(root) / "content/static" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGBA" if len(colour) == 4 else "RGB", size, colour).save(path, kind)
+
+
+def check_logo(results):
+    """The site's logo stands before its name, its icon where it has no logo of pixels; without either the name stands alone."""
+    at, ground = (100, 540), (0x1D, 0x23, 0x40)
+    own = "formats: {share_cards: true}\ntheme_options: {logo: /%s}"
+    with temp() as root:
+        site(root)
+        build(root)
+        plain = card_of(root, "posts/a")
+    for kind, name in (("PNG", "logo.png"), ("JPEG", "logo.jpg"), ("WEBP", "logo.webp")):
+        with temp() as root:
+            logo(root, name, (0, 90, 200), kind)
+            site(root, own % name, languages="en, ar")
+            put(root, "content/posts/c.ar.md", POST.format("خريطة سوق ليلة الشتاء\nslug: c"))
+            done = build(root)
+            results.equal(f"{name}: builds", (done.returncode, done.stderr), (0, ""))
+            card = card_of(root, "posts/a")
+            results.check(f"{name}: is on the card", max(abs(a - b) for a, b in zip(card.getpixel(at), (0, 90, 200))) < 6, card.getpixel(at))
+            results.equal(f"{name}: in proportion", [card.getpixel(p) == ground for p in ((78, 540), (276, 540), (100, 490), (100, 590))], [True] * 4)
+            results.check(f"{name}: the name stands behind it", inked(card, (296, 510, 1000, 570)) > 0.01)
+            results.check(f"{name}: at the other end where one begins there", card_of(root, "ar/posts/c").getpixel((1100, 540))[2] > 150)
+            before = set(tree(root + "/site/cards"))
+            logo(root, name, (200, 90, 0), kind)
+            build(root)
+            results.check(f"{name}: another logo is another card", not before & set(tree(root + "/site/cards")) and card_of(root, "posts/a").getpixel(at)[0] > 150)
+    with temp() as root:
+        logo(root, "half.png", (255, 255, 255, 128), "PNG", (64, 64))
+        site(root, own % "half.png")
+        build(root)
+        seen = card_of(root, "posts/a").getpixel(at)
+        results.check("what shines through", all(abs(v - (g + 255) / 2) < 3 for v, g in zip(seen, ground)), seen)
+    with temp() as root:
+        put(root, "content/static/logo.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+        site(root, own % "logo.svg")
+        build(root)
+        results.equal("an SVG is not drawn", card_of(root, "posts/a").tobytes(), plain.tobytes())
+        logo(root, "small.png", (0, 200, 0), "PNG", (16, 16))
+        logo(root, "large.png", (200, 0, 0), "PNG", (96, 96))
+        site(root, own % "logo.svg" + "\nicons: [logo.svg, small.png, large.png]")
+        build(root)
+        results.equal("the largest icon is", card_of(root, "posts/a").getpixel(at), (200, 0, 0))
+    with temp() as root:
+        logo(root, "logo.png", (1, 2, 3), "PNG")
+        broken = pathlib.Path(root) / "content/static/logo.png"
+        broken.write_bytes(broken.read_bytes()[:60] + bytes(20) + broken.read_bytes()[80:])
+        site(root, own % "logo.png" + "\nimages: {widths: []}")
+        done = build(root)
+        results.check("a damaged logo is reported", done.returncode == 1 and "content/static/logo.png: error" in done.stderr and "image-broken" in done.stderr, done.stderr)
+
+
 def check_settings(results):
     with temp() as root:
         site(root, "")
@@ -125,7 +180,7 @@ def check_settings(results):
 
 def main():
     results = Results()
-    for check in (check_example, check_drawing, check_settings):
+    for check in (check_example, check_drawing, check_logo, check_settings):
         check(results)
     results.end()
 

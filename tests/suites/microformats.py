@@ -133,7 +133,7 @@ def check_site_card(results, theme, files, lang, pages):
             continue
         results.equal(f"{theme}: {name}: the card's name", cards[0]["name"], [SITE[lang]])
         if theme == "default":
-            results.check(f"{name}: the card's logo and note", first(cards[0], "logo") == f"{BASE}/assets/icon.svg" and first(cards[0], "note"), cards[0])
+            results.check(f"{name}: the card's logo and note", first(cards[0], "logo") == f"{BASE}/images/icon.svg" and first(cards[0], "note"), cards[0])
 
 
 def check_theme(results, theme, files):
