@@ -18,3 +18,5 @@ void consent_apply(struct library *, struct diag_log *);
 void consent_collect(struct library *);
 // Whether the member agreed to `scope` in that channel at the time of consent_resolve.
 bool consent_given(const struct member *, unsigned scope, enum channel);
+// Whether the member did not opt out of being ranked, in any version of the file.
+bool member_rankable(const struct member *);

@@ -35,6 +35,8 @@ enum field_flags {
 	FIELD_PRIVATE = 2, // never seen by templates (join_url, consent, relay passwords)
 	FIELD_SCALAR = 8,  // F_TREE: a scalar is fine as well
 	FIELD_ALONE = 4,   // each document's own: not cascaded from a folder's _index.md
+	FIELD_NAMED = 16,  // F_PARTS: written as a map from names, which go into the sub-table's
+			   // first field (a text)
 };
 
 struct field_table;
@@ -86,6 +88,9 @@ struct moment {
 	struct civil wall;       // the date and time as written
 };
 
+// An instant as a moment of that zone.
+struct moment moment_in(const struct zone *, instant, enum date_form);
+
 struct moments {
 	struct moment *p;
 	size_t n, cap;
@@ -117,6 +122,11 @@ const struct field *field_find(const struct field_table *, struct str name);
 // The type that kith.yaml calls by that name for fields of a site's own kinds: "text", "int" …;
 // false when there is none such.
 bool field_type_find(struct str name, enum field_type *);
+// What may stand below a name of FIELD_NAMED: the table without its first field.
+static inline struct field_table field_table_below(const struct field_table *t)
+{
+	return (struct field_table){t->name, t->fields + 1, t->n - 1, t->size};
+}
 extern const char *const field_type_words[]; // those names, NULL-terminated
 size_t field_type_size(enum field_type);     // of what it is kept in
 const char *field_type_name(

@@ -50,6 +50,7 @@ struct library {
 		size_t n, cap;
 	} series;                         // by name, then language
 	struct agenda agendas[LANGS_MAX]; // when events take place
+	VEC(struct deed) deeds;           // rows of content/ledger, by file
 	const struct ynode *data; // content/data: a map by name, folders being maps of theirs
 	struct people people[CHANNEL_COUNT]; // by slug
 	struct terms terms[LANGS_MAX];

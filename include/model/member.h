@@ -33,6 +33,9 @@ struct member {
 	bool gone;                       // withdrew from everything, and agreed to nothing since
 	unsigned withdrew;               // bits 1 << enum scope: withdrawn by that day
 	struct person *person[CHANNEL_COUNT]; // NULL without `profile`
+	VEC(const struct deed *) deeds; // what the ledger says of them, made by recognition_make
+	// made by recognition_make; NULL: the member is not ranked
+	struct recognition *recognition;
 };
 
 extern const struct field_table member_fields;

@@ -21,6 +21,8 @@ struct member_facts {
 	VEC(struct withdrawal_fact) withdrawn;
 	const struct person *shown[CHANNEL_COUNT]; // NULL: not shown there
 	const char *scopes[CHANNEL_COUNT]; // "profile, story": what is agreed to there; may be ""
+	const struct recognition *recognition; // NULL: the member is not ranked
+	bool opted_out;                        // ranking: false
 };
 
 size_t member_count(const struct library *);

@@ -2,7 +2,7 @@
 // What outputs see of a member: a person is what that member agreed to show in one channel on the
 // day of the build.
 
-#include "model/entry.h"
+#include "model/recognition.h"
 
 struct member_link { // an item of person.links
 	struct str label, url;
@@ -30,6 +30,8 @@ struct person {
 	const struct doc *docs[LANGS_MAX]; // by language, the first where a language has none
 	struct entries stories, posts,
 		hosting; // what the channel shows of them, newest first, all languages
+	// NULL: there is none, or no consent to `ranking` there.
+	const struct recognition *recognition;
 	enum channel channel;
 };
 

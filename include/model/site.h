@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "model/field.h"
 #include "model/kind.h"
+#include "model/recognition_rules.h"
 
 #define LANGS_MAX 16
 
@@ -172,6 +173,7 @@ struct site {
 	struct images_config images;
 	struct cards_config cards;
 	struct newsletter_config newsletter;
+	struct recognition_config recognition;
 	struct kind_config kinds[KINDS_MAX];     // by id, as all_kinds
 	const struct kind *all_kinds[KINDS_MAX]; // kith's, then the site's own
 	unsigned nkinds;

@@ -6,11 +6,14 @@
 
 struct options {
 	struct str template;
+	bool recognition;
 };
 
 static const struct option_row rows[] = {
 	{"template", 't', OPT_TEXT, offsetof(struct options, template), "NAME",
 	 "what this template of the theme can see: post.html"},
+	{"recognition", 'r', OPT_FLAG, offsetof(struct options, recognition), NULL,
+	 "the points, levels, badges and honours of this member, with their sums"},
 	{0},
 };
 
@@ -35,7 +38,8 @@ static bool is_named(const struct explain *x, const struct listed *l, struct str
 
 	if (url.n)
 		return str_eq(l->url, url) || str_eq(l->url, url_encoded(x->arena, url));
-	return str_eq(e->src->path, word) || str_eq(e->path, word) || str_eq(e->id, word);
+	return str_eq(e->src->path, word) || str_eq(e->path, word) || str_eq(e->id, word) ||
+	       (e->kind->id == KIND_member && str_eq(e->slug, word));
 }
 
 static const struct listed *find(const struct explain *x, struct str word)
@@ -98,13 +102,30 @@ static int not_found(const struct explain *x, struct command_run *r)
 
 // ---- the command --------------------------------------------------------------------------------
 
-static int explain_one(struct command_run *r, const struct library *lib, struct buf *out)
+static int explain_recognition(const struct explain *x, struct command_run *r,
+			       const struct listed *l, struct buf *out)
+{
+	if (l->entry->kind->id != KIND_member) {
+		fprintf(stderr, "kith: \"%.*s\" is no member\n", STR_ARG(r->args[0]));
+		return EXIT_USAGE;
+	}
+	if (r->common.format == DIAG_JSON)
+		recognition_json(x, l, out);
+	else
+		recognition_text(x, l, out);
+	return run_print(r, buf_view(out));
+}
+
+static int explain_one(struct command_run *r, const struct library *lib, bool recognition,
+		       struct buf *out)
 {
 	struct explain x = {r->arena, lib, r->site.source, status_list(r->arena, lib), {0}};
 	const struct listed *l = find(&x, r->args[0]);
 
 	if (!l)
 		return not_found(&x, r);
+	if (recognition)
+		return explain_recognition(&x, r, l, out);
 	if (l->entry->kind->id == KIND_member)
 		explain_member(&x, l);
 	else
@@ -133,7 +154,7 @@ static int run(struct command_run *r)
 		return EXIT_OK; // the log says why, and its exit code counts
 	buf_init(&out, BUF_MAX_DEFAULT);
 	if (!o->template.n)
-		code = explain_one(r, lib, &out);
+		code = explain_one(r, lib, o->recognition, &out);
 	else if (explain_template(r->arena, lib, r->site.source, o->template,
 				  r->common.format == DIAG_JSON, &out, r->log))
 		code = run_print(r, buf_view(&out));
@@ -150,7 +171,8 @@ const struct command command_explain = {
 		"versions, template,\n"
 		"channels with their reasons, links in both directions. For a member: what is "
 		"shown where, on\n"
-		"which consent. With --format json the answer is one JSON object.",
+		"which consent; with --recognition what they were given, and for what. With "
+		"--format json the answer is one JSON object.",
 	.options = rows,
 	.options_size = sizeof(struct options),
 	.run = run,

@@ -19,6 +19,9 @@ struct explain {
 };
 void explain_entry(struct explain *, const struct listed *, struct diag_log *);
 void explain_member(struct explain *, const struct listed *);
+// What a member is recognised for, for people and as JSON.
+void recognition_text(const struct explain *, const struct listed *, struct buf *);
+void recognition_json(const struct explain *, const struct listed *, struct buf *);
 // The facts for people, and as JSON: the document as `kith list` has it, and the same facts.
 void explain_text(const struct explain *, const struct listed *, struct buf *);
 void explain_json(const struct explain *, const struct listed *, struct buf *);

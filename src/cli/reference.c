@@ -98,7 +98,9 @@ static void put_limits(struct buf *b, const struct field *f)
 static void put_type(struct buf *b, const struct field *f)
 {
 	if (f->type != F_ENUM) {
-		buf_printf(b, "%s", field_type_name(f->type));
+		buf_printf(b, "%s",
+			   f->flags & FIELD_NAMED ? "a map from names to maps"
+						  : field_type_name(f->type));
 		put_limits(b, f);
 		return;
 	}
@@ -114,6 +116,7 @@ static void put_rows(struct buf *b, struct arena *a, const struct field_table *t
 	for (size_t i = 0; i < t->n; i++) {
 		const struct field *f = &t->fields[i];
 		struct str name = arena_cat(a, prefix, str_cstr(f->name));
+		struct field_table below;
 
 		buf_lit(b, "| ");
 		put_code(b, name);
@@ -125,8 +128,11 @@ static void put_rows(struct buf *b, struct arena *a, const struct field_table *t
 		if (f->example)
 			put_code(b, str_cstr(f->example));
 		buf_lit(b, " |\n");
+		if (f->sub && f->flags & FIELD_NAMED)
+			below = field_table_below(f->sub);
 		if (f->sub)
-			put_rows(b, a, f->sub, arena_cat(a, name, S(".")));
+			put_rows(b, a, f->flags & FIELD_NAMED ? &below : f->sub,
+				 arena_cat(a, name, f->flags & FIELD_NAMED ? S(".*.") : S(".")));
 	}
 }
 
@@ -152,6 +158,7 @@ void reference_fields(struct buf *b)
 	put_table(b, "kith.yaml", &site_fields);
 	put_table(b, "kith.yaml: an item of a menu", &menu_item_fields);
 	put_table(b, "kith.yaml: what differs for a kind", &kind_config_fields);
+	put_table(b, "A row of content/ledger", &deed_fields);
 	put_table(b, "theme.yaml", &theme_config_fields);
 	put_table(b, "theme.yaml: an option", &own_field_fields);
 	put_table(b, "theme.yaml: more of an option", &theme_option_fields);

@@ -280,6 +280,18 @@ static void value_part(const struct schema *s, const struct field *f)
 
 static void value_parts(const struct schema *s, const struct field *f)
 {
+	struct field_table below;
+	struct field named = {.type = F_PART};
+
+	if (f->flags & FIELD_NAMED) {
+		below = field_table_below(f->sub);
+		named.sub = &below;
+		put_object(s->w);
+		jsonw_put_object(s->w, "additionalProperties");
+		value_part(s, &named);
+		jsonw_close(s->w);
+		return;
+	}
 	either(s->w);
 	value_part(s, f);
 	or (s->w);

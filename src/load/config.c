@@ -263,6 +263,7 @@ static struct site *read_site(struct decode *d, const struct load_options *opt,
 	site->lang_tags = tags;
 	config_fallback(d, site);
 	config_taxonomies(d, site);
+	config_recognition(d, site);
 	check_values(d, site);
 	read_base_url(d, site, opt->base_url);
 	config_checks(d, site, opt->diags);

@@ -12,6 +12,8 @@ void config_security(struct decode *, const struct site *, instant now);
 void config_languages(struct decode *, struct site *);
 void config_fallback(struct decode *, struct site *);
 void config_taxonomies(struct decode *, struct site *);
+// What follows in `recognition` from what it says.
+void config_recognition(struct decode *, struct site *);
 void config_menus(struct decode *, struct site *);
 // `kinds`: defaults first, then what the site says, and kinds of its own.
 void config_kinds(struct decode *, struct site *);

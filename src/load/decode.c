@@ -300,11 +300,33 @@ static bool decode_part(struct decode *d, const struct field *f, const struct yn
 	return decode_map(d, n, &shape);
 }
 
+// A map from names to parts; a scalar sets the first field below the name.
+static bool decode_named(struct decode *d, const struct field *f, const struct ynode *n,
+			 struct parts *out)
+{
+	struct field_table below = field_table_below(f->sub);
+	bool ok = true;
+
+	if (n->type != Y_MAP)
+		return wrong_type(d, f, n);
+	*out = (struct parts){arena_alloc(d->arena, f->sub->size * n->n), n->n};
+	for (size_t i = 0; i < n->n; i++) {
+		char *to = (char *)out->p + i * f->sub->size;
+		struct field one = {.name = f->name, .type = F_PART, .sub = &below};
+
+		*(struct str *)(to + f->sub->fields[0].off) = n->pairs[i].key;
+		ok &= decode_part(d, &one, n->pairs[i].value, to);
+	}
+	return ok;
+}
+
 static bool decode_parts(struct decode *d, const struct field *f, const struct ynode *n, void *at)
 {
 	struct parts *out = at;
 	bool ok = true;
 
+	if (f->flags & FIELD_NAMED)
+		return decode_named(d, f, n, out);
 	if (n->type != Y_SEQ) {
 		*out = (struct parts){arena_alloc(d->arena, f->sub->size), 1};
 		return decode_part(d, f, n, out->p);

@@ -6,7 +6,7 @@
 #include "model/event.h"
 #include "model/story.h"
 
-static void resolve_refs(struct loading *l, struct refs *refs, const struct strs *slugs)
+void link_refs(struct loading *l, struct refs *refs, const struct strs *slugs)
 {
 	for (size_t i = 0; i < refs->n; i++) {
 		struct ref *r = &refs->p[i];
@@ -32,7 +32,7 @@ static void resolve_entry(struct loading *l, struct entry *e, const struct strs 
 	unsigned n = entry_roles(e, roles);
 
 	for (unsigned i = 0; i < n; i++)
-		resolve_refs(l, roles[i].refs, slugs);
+		link_refs(l, roles[i].refs, slugs);
 }
 
 static bool shows_photo(const struct member *m)
@@ -84,6 +84,7 @@ void link_members(struct loading *l)
 		vec_push(l->arena, &before, l->lib->all.p[i]);
 		resolve_entry(l, l->lib->all.p[i], &slugs);
 	}
+	link_deeds(l, &slugs);
 	consent_resolve(l->lib, l->opt->now);
 	settle_photos(l);
 	consent_apply(l->lib, l->log);

@@ -58,6 +58,7 @@ static void link_all(struct loading *l)
 	link_terms(l);
 	link_series(l);
 	link_events(l);
+	link_recognition(l);
 	link_related(l);
 	link_translations(l);
 	link_urls(l);
@@ -87,6 +88,7 @@ struct library *load_site(struct arena *a, const struct load_options *opt, struc
 		return lib;
 	start_workers(&l);
 	load_data(&l);
+	load_deeds(&l);
 	load_sections(&l);
 	load_documents(&l);
 	link_all(&l);

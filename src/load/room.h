@@ -16,6 +16,7 @@ struct file {
 	bool bundle;
 	bool is_static;                // below content/static
 	bool is_data;                  // below content/data
+	bool is_ledger;                // below content/ledger
 	bool is_index;                 // _index.md: may hold a cascade
 	bool is_list_text;             // it is the text of the list of `section_of`
 	bool has_suffix;               // its name says its language
@@ -61,7 +62,8 @@ void source_check_lines(const struct source *, struct diag_log *);
 struct str field_place(const struct entry *, const char *field, const struct source **src);
 bool file_is_markdown(struct str path);
 bool load_scan(struct loading *);
-void load_data(struct loading *); // library.data
+void load_data(struct loading *);  // library.data
+void load_deeds(struct loading *); // library.deeds
 // Reads what _index.md files cascade, before the documents are read.
 void load_sections(struct loading *);
 // The defaults for documents of that folder and language; NULL when there are none.
@@ -76,11 +78,15 @@ struct entry *document_read(const struct loading *, struct worker *, const struc
 void link_publish(struct loading *); // duplicates; URLs; drafts, scheduled and expired ones left
 				     // out; members apart
 void link_members(struct loading *); // references to members, consent
-void link_lists(struct loading *);   // versions, lists, neighbours
+void link_deeds(struct loading *, const struct strs *slugs); // members of library.deeds
+// Resolves references; `slugs` are those that there are.
+void link_refs(struct loading *, struct refs *, const struct strs *slugs);
+void link_lists(struct loading *); // versions, lists, neighbours
 void link_terms(struct loading *);
 void link_series(struct loading *);
-void link_events(struct loading *);  // behind link_terms; instances, calendars, months
-void link_related(struct loading *); // behind link_terms
+void link_events(struct loading *);      // behind link_terms; instances, calendars, months
+void link_recognition(struct loading *); // behind link_events
+void link_related(struct loading *);     // behind link_terms
 void link_translations(struct loading *);
 void link_urls(struct loading *);    // every URL that there is; where files beside documents go
 void link_content(struct loading *); // links, images and directives in bodies

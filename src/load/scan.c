@@ -8,7 +8,7 @@
 
 // Folders of the content folder that hold no documents; and, where the content folder is the site's
 // own, what else lies there.
-static const char *const no_documents[] = {"static", "data", "i18n"};
+static const char *const no_documents[] = {"static", "data", "i18n", "ledger"};
 static const char *const not_content[] = {"site", "outbox", "themes", "audience", "node_modules"};
 
 static bool in_folder(struct str path, struct str folder)
@@ -257,6 +257,7 @@ static void add_file(struct loading *l, const struct fs_entry *found)
 	kind_of(l->site, f->path, &folder);
 	f->is_static = folder.n == 0 && in_folder(f->path, S("static"));
 	f->is_data = folder.n == 0 && in_folder(f->path, S("data"));
+	f->is_ledger = folder.n == 0 && in_folder(f->path, S("ledger"));
 }
 
 bool load_scan(struct loading *l)

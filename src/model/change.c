@@ -78,6 +78,28 @@ static void offer_month(const struct library *lib, struct change_ahead *best,
 
 // ---- members ------------------------------------------------------------------------------------
 
+// Points that no longer count, what the ledger gives for a time, and the honours of a month.
+static void offer_recognition(const struct library *lib, struct change_ahead *best,
+			      const struct member *m)
+{
+	const struct recognition_config *c = &lib->site->recognition;
+	const struct recognition *r = m->recognition;
+
+	for (size_t i = 0; i < r->grants.n; i++) {
+		const struct grant *g = &r->grants.p[i];
+
+		if (g->points)
+			offer(lib, best, g->at + c->window_days * 86400, &m->e, "has fewer points");
+	}
+	for (size_t i = 0; i < m->deeds.n; i++) {
+		offer_moment(lib, best, &m->deeds.p[i]->date, &m->e, "is recognised");
+		offer_moment(lib, best, &m->deeds.p[i]->until, &m->e, "level's term is over");
+	}
+	if (r->grants.n && c->honours.n)
+		offer(lib, best, zone_month(lib->site->zone, r->grants.p[r->grants.n - 1].at, 1),
+		      &m->e, "may be honoured");
+}
+
 static void offer_member(const struct library *lib, struct change_ahead *best,
 			 const struct member *m)
 {
@@ -101,6 +123,8 @@ static void offer_member(const struct library *lib, struct change_ahead *best,
 	}
 	offer_moment(lib, best, &m->e.date, &m->e, "is due");
 	offer_moment(lib, best, &m->e.expires, &m->e, "expires");
+	if (m->recognition)
+		offer_recognition(lib, best, m);
 }
 
 struct change_ahead change_ahead(const struct library *lib)

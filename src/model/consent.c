@@ -81,6 +81,14 @@ bool consent_given(const struct member *m, unsigned scope, enum channel c)
 	return m->granted[c] >> scope & 1;
 }
 
+bool member_rankable(const struct member *m)
+{
+	for (size_t i = 0; i < m->e.versions.n; i++)
+		if (!((const struct member *)m->e.versions.p[i])->ranking)
+			return false;
+	return m->ranking;
+}
+
 bool role_is(const struct member_role *r, struct str name)
 {
 	for (uint32_t i = 0; i < r->role.n; i++)

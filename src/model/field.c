@@ -87,3 +87,12 @@ const char *field_type_name(enum field_type type)
 
 	return names[type];
 }
+
+struct moment moment_in(const struct zone *zone, instant at, enum date_form form)
+{
+	struct moment m = {.set = true, .form = form, .at = at, .zone = zone};
+
+	m.offset = zone_offset(zone, at);
+	m.wall = civil_from_utc(at + m.offset);
+	return m;
+}

@@ -7,16 +7,6 @@ static const struct override *plan_of(const struct instance *i)
 	return i->as.override;
 }
 
-// A wall time of the event's zone as a moment.
-static struct moment moment_of(const struct event *ev, instant at, enum date_form form)
-{
-	struct moment m = {.set = true, .form = form, .at = at, .zone = ev->times.zone};
-
-	m.offset = zone_offset(m.zone, at);
-	m.wall = civil_from_utc(at + m.offset);
-	return m;
-}
-
 static bool is_plain(const struct instance *i)
 {
 	return !recurrence_given(&i->event->recurrence) && !plan_of(i) &&
@@ -29,7 +19,7 @@ struct moment instance_starts(const struct instance *i)
 
 	if (is_plain(i))
 		return ev->starts;
-	return moment_of(ev, i->as.starts, ev->times.all_day ? DATE_DAY : DATE_LOCAL);
+	return moment_in(ev->times.zone, i->as.starts, ev->times.all_day ? DATE_DAY : DATE_LOCAL);
 }
 
 // All-day ends are written as their last day, and kept as the first instant of the day after.
@@ -43,8 +33,8 @@ struct moment instance_ends(const struct instance *i)
 	if (!ev->ends.set && !ev->duration && !(o && (o->ends.set || o->duration)))
 		return (struct moment){0};
 	if (ev->times.all_day)
-		return moment_of(ev, i->as.ends - 1, DATE_DAY);
-	return moment_of(ev, i->as.ends, DATE_LOCAL);
+		return moment_in(ev->times.zone, i->as.ends - 1, DATE_DAY);
+	return moment_in(ev->times.zone, i->as.ends, DATE_LOCAL);
 }
 
 const struct location *instance_location(const struct instance *i)
@@ -95,7 +85,7 @@ bool instance_was(const struct instance *i, struct moment *was)
 	const struct event *ev = i->event;
 
 	if (o && o->starts.set) {
-		*was = moment_of(ev, zone_from_civil(ev->times.zone, i->as.id, NULL),
+		*was = moment_in(ev->times.zone, zone_from_civil(ev->times.zone, i->as.id, NULL),
 				 ev->times.all_day ? DATE_DAY : DATE_LOCAL);
 		return was->at != i->as.starts;
 	}

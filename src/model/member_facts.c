@@ -66,7 +66,10 @@ static const char *scopes_in(struct arena *a, const struct member *m, enum chann
 struct member_facts member_facts(struct arena *a, const struct library *lib, size_t i)
 {
 	const struct member *m = lib->members.p[i];
-	struct member_facts f = {.entry = &m->e, .gone = m->gone};
+	struct member_facts f = {.entry = &m->e,
+				 .gone = m->gone,
+				 .recognition = m->recognition,
+				 .opted_out = !member_rankable(m)};
 	const struct consent_record *r = m->consent.p;
 	const struct withdrawal *w = m->withdrawn.p;
 

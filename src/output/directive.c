@@ -279,7 +279,7 @@ static bool choose_welcome(struct choice *c)
 	return true;
 }
 
-// Members who took on a role.
+// Members with what they were given: roles, levels, badges, honours.
 static bool choose_honours(struct choice *c)
 {
 	struct reader *r = c->reader;
@@ -290,20 +290,16 @@ static bool choose_honours(struct choice *c)
 	if (!arg_new(c, &since))
 		return false;
 	note_read(r, READ_LIST, all);
-	for (size_t i = 0; i < all->n; i++)
-		for (size_t k = 0; k < all->p[i]->roles.n; k++) {
-			const struct member_role *role =
-				&((const struct member_role *)all->p[i]->roles.p)[k];
-			struct value item;
+	for (size_t i = 0; i < all->n; i++) {
+		struct value awards, item;
 
-			if (!is_new(c, &role->since, since))
-				continue;
-			item = v_map_new(&r->scratch);
-			v_map_set(&r->scratch, item, S("person"), view_person(r, all->p[i]));
-			v_map_set(&r->scratch, item, S("role"),
-				  v_str(ltext_get(&role->role, r->lang)));
-			v_list_push(&r->scratch, items, item);
-		}
+		if (!view_awards(r, all->p[i], since, c->at, &awards))
+			continue;
+		item = v_map_new(&r->scratch);
+		v_map_set(&r->scratch, item, S("person"), view_person(r, all->p[i]));
+		v_map_set(&r->scratch, item, S("awards"), awards);
+		v_list_push(&r->scratch, items, item);
+	}
 	v_map_set(&r->scratch, c->context, S("items"), items);
 	return true;
 }

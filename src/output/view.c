@@ -105,10 +105,7 @@ struct view *view_new(struct arena *a, const struct library *lib, const struct t
 	v->arena = a;
 	v->lib = lib;
 	v->theme = theme;
-	v->now = (struct moment){
-		.set = true, .form = DATE_ZONED, .at = lib->now, .zone = lib->site->zone};
-	v->now.offset = zone_offset(lib->site->zone, lib->now);
-	v->now.wall = zone_to_civil(lib->site->zone, lib->now);
+	v->now = moment_in(lib->site->zone, lib->now, DATE_ZONED);
 	v->engine = tmpl_engine_new(a, &options, load_template, from);
 	v->classes = view_classes_new(a, v->engine, lib->site, &theme->options->table);
 	filters_add(v->engine);

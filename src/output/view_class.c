@@ -352,7 +352,9 @@ static void small_classes(struct view_classes *c, struct class_draft *d,
 	view_head_classes(c, d);
 	years_classes(c, d);
 	target_classes(c, d);
+	view_recognition_classes(c, d);
 	class_add(d, view_person_rows, view_person_nrows);
+	class_add(d, view_recognition_rows, view_recognition_nrows);
 	c->person = class_done(d, "person", NULL);
 	class_add(d, view_lang_rows, view_lang_nrows);
 	c->lang = class_done(d, "language", view_lang_print);

@@ -8,6 +8,7 @@ struct view_classes {
 	struct vclass *person, *person_link, *person_role, *moment, *image, *term, *lang, *site,
 		*menu_link, *version, *feed_link, *icon, *asset, *year;
 	struct vclass *instance, *calendar, *agenda;
+	struct vclass *held_level, *held_badge, *held_honour, *grant;
 	struct vclass *target, *pagination, *page_link, *theme, *globals;
 };
 
@@ -80,6 +81,14 @@ struct vclass *class_done(struct class_draft *, const char *name,
 // Computed fields.
 void view_entry_rows(struct class_draft *, const struct kind *);
 void view_event_classes(struct view_classes *, struct class_draft *); // behind those of the kinds
+void view_recognition_classes(struct view_classes *, struct class_draft *);
+extern const struct vfield view_recognition_rows[]; // of person
+extern const size_t view_recognition_nrows;
+struct value view_recognised(struct vm *, const void *, const struct vfield *); // of site
+// What the person was given in that time, as a list of {what, title, date}: roles, levels, badges,
+// honours. False when that is nothing.
+bool view_awards(struct reader *, const struct person *, instant after, instant until,
+		 struct value *out);
 extern const struct vfield view_event_rows[];
 extern const size_t view_event_nrows;
 extern const struct vfield view_person_rows[], view_globals_rows[], view_site_rows[],

@@ -216,6 +216,8 @@ const struct vfield view_site_rows[] = {
 	VIEW_GET("agenda", site_agenda, "agenda",
 		 "The calendars of events in the language of this page, and pages of months and "
 		 "years."),
+	VIEW_GET("recognised", view_recognised, "list of person",
+		 "Those who are ranked here: who agreed to it."),
 	VIEW_GET("data", site_data, "map",
 		 "What content/data holds: site.data.prices is prices.yaml, .json or .csv."),
 	VIEW_GET("timezone", site_zone, "str", "The site's time zone."),

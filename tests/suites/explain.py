@@ -154,12 +154,55 @@ def check_explain(results, folder):
         results.equal(f"explain --template {name}", run(folder, "explain", "--template", name).returncode, 0)
 
 
+RECOGNITION = {
+    "kith.yaml": CONFIG + "recognition:\n  points: {story: 10, help: {points: 2, cap_per_month: 3}}\n  levels: [{id: new, min: 0}, {id: old, min: 5, keep: 4}]\n"
+                          "  badges: [{id: told, count: story}]\n  honours: [{id: best}]\n",
+    "content/members/mira.yaml": "name: Mira\nconsent: [{scope: [profile, story, ranking], channels: site, given: 2026-01-01}]\n",
+    "content/members/bo.yaml": "name: Bo\nranking: false\nconsent: [{scope: [profile, ranking], channels: site, given: 2026-01-01}]\n",
+    "content/ledger/a.yaml": "- {member: mira, date: 2026-10-05, kind: help, count: 5, note: Chairs}\n"
+                             "- {member: mira, date: 2026-10-06, badge: told, revoked: true, note: Not hers}\n",
+    "content/stories/s.md": "---\ntitle: S\ndate: 2025-10-05\nmember: mira\n---\nx\n",
+}
+SUMS = """content/members/mira.yaml
+  shown         site   yes
+                feed   no: no consent to ranking there
+                email  no: no consent to ranking there
+  points        6 in 365 days
+                2025-10-05  story           10  content/stories/s.md (no longer counts)
+                2026-10-05  help             6  content/ledger/a.yaml: Chairs (3 of 5 counted: the month's cap)
+  level         old, since 2025-10-05 (5 points to get there, 4 to stay)
+  before        new (0 points to get there, 0 to stay)
+  badges        told, since 2025-10-05, revoked on 2026-10-06: Not hers
+  honours       best of 2025-10, 10 points
+                best of 2026-10, 6 points
+"""
+
+
+def check_recognition(results):
+    with temp() as folder:
+        folder = pathlib.Path(folder)
+        write(folder, RECOGNITION)
+        for name in ("mira", "members/mira", "content/members/mira.yaml"):
+            results.equal(f"--recognition {name}", run(folder, "explain", "--recognition", name).stdout, SUMS)
+        found = json.loads(run(folder, "explain", "--recognition", "mira", "--format", "json").stdout)
+        results.equal("--recognition: points", (found["points"], found["ranked"], found["shown"]), (6, True, ["site"]))
+        results.equal("--recognition: deeds", found["deeds"][1], {"date": "2026-10-05", "kind": "help", "count": 5, "counted": 3, "points": 6, "counts": True,
+                                                                  "file": "content/ledger/a.yaml", "note": "Chairs"})
+        results.equal("--recognition: badges", found["badges"], [{"id": "told", "since": "2025-10-05", "revoked": "2026-10-06", "reason": "Not hers"}])
+        results.equal("--recognition: honours", [h["month"] for h in found["honours"]], ["2025-10", "2026-10"])
+        results.equal("--recognition: who opted out", run(folder, "explain", "-r", "bo").stdout,
+                      "content/members/bo.yaml\n  ranked        no: the member's file says ranking: false\n")
+        done = run(folder, "explain", "-r", "stories/s")
+        results.equal("--recognition of no member", (done.returncode, done.stderr.splitlines()[0]), (2, 'kith: "stories/s" is no member'))
+
+
 def main():
     results = Results()
     with temp() as folder:
         write(folder, FILES)
         check_list(results, folder)
         check_explain(results, folder)
+    check_recognition(results)
     results.end()
 
 

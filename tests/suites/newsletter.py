@@ -406,6 +406,48 @@ def blocks(results):
             results.check(f"blocks: {part}: who joined before is not welcomed again", "Oldhand" not in welcome and "Newcomer" in welcome, welcome)
 
 
+RECOGNITION = """recognition:
+  points: {story: 10, help: {points: 2, cap_per_month: 3}}
+  levels: [{id: new, min: 0}, {id: regular, min: 6, title: {en: Regular, zh-Hans: 常客}}]
+  badges: [{id: helper, count: help, gte: 3, title: Helper}, {id: early, count: help, title: Early bird}]
+  honours: [{id: best, title: Best neighbour}]
+"""
+
+
+def honours(results):
+    """What was given since the last issue, to whom it may be said in mail; nothing else of it anywhere."""
+    with temp() as folder:
+        site = Site(folder, RECOGNITION)
+        for name, channels in (("Ann", "[site, email]"), ("Bea", "[site]"), ("Cid", "[email]"), ("Dot", "[site, email]")):
+            site.write(f"content/members/{name.lower()}.yaml", f"name: {name}\n" + ("ranking: false\n" if name == "Dot" else "") +
+                       f"consent: [{{scope: [profile], channels: [site, email], given: 2026-01-01}}, {{scope: ranking, channels: {channels}, given: 2026-01-01}}]\n")
+        site.write("content/ledger/2026.yaml", "".join(f"- {{member: {m}, date: 2026-{d}, kind: help, count: {n}}}\n" for m, d, n in (
+            ("ann", "10-02", 1), ("ann", "10-25", 2), ("bea", "10-25", 3), ("cid", "11-02", 3), ("dot", "10-03", 9), ("cid", "11-30", 9))))
+        site.issue("x", name="2026-10")
+        site.issue("::honours{}")
+        site.write("content/newsletters/2026-11.zh-Hans.md", "---\ntitle: 十一月\ndate: 2026-11-20\npreheader: 前\n---\n::honours{}\n")
+        site.write("content/pages/wall.md", "---\ntitle: Wall\nlayout: recognition\n---\n")
+        done = site.build()
+        results.equal("honours: exit", done.returncode, 0) or print(done.stderr)
+        html, text = site.read("email.html"), site.read("email.txt")
+        results.check("honours: in the text", "* Ann: Regular now · Badge: Helper · Best neighbour, October 2026\n* Cid: Regular now · Badge: Helper · Badge: Early bird\n"
+                      in text.replace("\n  ", " "), text)
+        results.check("honours: in HTML", all(w in html for w in (">Ann<", "Badge: Helper", "Best neighbour, October 2026", ">Cid<")), html)
+        results.check("honours: nobody who did not agree to it", not re.search("Bea|Dot", html + text), text)
+        results.check("honours: in Chinese", "升为常客 · 徽章“Helper”" in site.read("zh-hans/email.txt"), site.read("zh-hans/email.txt"))
+        wall = (site.out / "site/wall/index.html").read_text()
+        held = wall[wall.index('id="held"'):]
+        results.check("honours: the wall", "Best neighbour, October 2026" in held and "Ann" in held and "Bea" in held and "Cid" not in held and "Dot" not in held, held)
+        member = lambda name: (site.out / f"site/members/{name}/index.html").read_text()
+        results.check("honours: on a member's page", "Helper" in member("ann") and "Regular" in member("bea") and "Helper" not in member("cid") + member("dot"))
+        again = {p: p.read_bytes() for p in site.out.rglob("*") if p.is_file()}
+        shutil.rmtree(site.out)
+        site.build("--jobs", "3")
+        results.check("honours: the same bytes again", all(p.read_bytes() == b for p, b in again.items() if ".kith" not in p.parts))
+        change = kith("next-change", "-s", site.root, "--now", NOW)
+        results.check("honours: the next change", "2026-11-30T00:00:00+08:00" in change.stdout and "cid" in change.stdout, change.stdout)
+
+
 def outbox(results):
     """What lies in outbox/ for each version, and that it is the same at every build."""
     with temp() as folder:
@@ -470,7 +512,7 @@ def archive(results):
 
 def main():
     results = Results()
-    for part in (facts, headers, checks, marks, bilingual, blocks, outbox, archive, other_tools):
+    for part in (facts, headers, checks, marks, bilingual, blocks, honours, outbox, archive, other_tools):
         part(results)
     results.end()
 
