@@ -17,6 +17,8 @@ struct email_recipient {
 	const struct str *field_names, *field_values; // further fields of the subscriber
 	size_t nfields;
 	struct str unsubscribe_token; // empty: none
+	struct str proof; // stands in the Message-ID, so that a mail that comes back tells whose it
+			  // was; empty: none
 };
 // The recipient's word for a field; empty when there is none.
 struct str email_word(const struct email_recipient *, struct str field);

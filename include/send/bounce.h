@@ -25,7 +25,7 @@ struct bounce {
 struct bounces {
 	VEC(struct bounce) list;
 	// From the mail that came back, when it did; p == NULL: not told.
-	struct str list_id, message_id, to;
+	struct str list_id, message_id, to, leave; // leave: List-Unsubscribe
 };
 // False when the message is no delivery status notification.
 bool bounce_read(struct arena *, struct str message, struct bounces *);

@@ -11,6 +11,7 @@ enum import_fate {
 	IMPORT_ALREADY,    // got none before
 	IMPORT_SOFT,       // not delivered, but nothing is wrong with the address
 	IMPORT_WAIT,       // not delivered yet
+	IMPORT_UNPROVEN,   // not delivered, says somebody who brings back no mail of ours
 	IMPORT_OLD,      // unsubscribed before the subscription that stands now: a replayed request
 	IMPORT_STRANGER, // no subscriber has it
 	IMPORT_FOREIGN,  // of a mail that was not of this newsletter
@@ -33,7 +34,9 @@ struct import {
 	const struct audience *audience;
 	struct str list_id; // of the newsletter's List-Id header
 	instant now;
-	bool dry_run; // nothing is written
+	struct str ledger_key; // of the environment; empty: in the file that kith.yaml names
+	bool dry_run;          // nothing is written
+	bool unproven;         // bounces count without a proof
 
 	// what was found
 	VEC(struct import_row) rows; // each address once, in the order of the files
@@ -43,7 +46,8 @@ struct import {
 	size_t looked;               // links that were only looked at (GET)
 };
 // Delivery status notifications: a Maildir, an mbox, a folder of messages, or one message.
-// Addresses with a hard bounce are suppressed. False with reports.
+// Addresses with a hard bounce are suppressed, when the notification brings back a header of a mail
+// that was made for them: its Message-ID, or its link to unsubscribe. False with reports.
 bool import_bounces(struct import *, const char *path);
 // Requests for the links of newsletter.unsubscribe.https in a web server's log ("-": standard
 // input). One-click requests are POSTs (RFC 8058 §3.2); `looks`: GETs count as well. False with

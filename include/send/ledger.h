@@ -37,6 +37,9 @@ struct ledger_id {
 struct ledger_key;
 struct ledger_id ledger_id_of(struct ledger_key *, struct str address);
 struct str ledger_id_text(struct arena *, const struct ledger_id *);
+// What only who has the key can make for an address, and every mail to it bears: 22 characters of
+// base64url. It tells the mail's own notifications from made-up ones.
+struct str ledger_proof(struct arena *, struct ledger_key *, struct str address);
 // The key of bytes; its context is for one thread at a time, and ledger_key_copy makes another.
 struct ledger_key *ledger_key_new(struct str bytes);
 struct ledger_key *ledger_key_copy(const struct ledger_key *);

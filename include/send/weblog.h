@@ -7,6 +7,7 @@
 // Untrusted bytes: anybody can ask a server for anything.
 
 #include "base/date.h"
+#include "base/diag.h"
 
 struct weblog {
 	struct str host;   // who asked
@@ -16,6 +17,10 @@ struct weblog {
 	int status;        // 200
 	struct str time;   // as written, between the brackets
 };
+// Hands over a file's lines ("-": standard input), many whole ones at a time. False with a report
+// when it cannot be read; one that does not begin like a log is reported, too.
+bool weblog_lines(const char *path, void (*each)(void *ctx, struct str lines), void *ctx,
+		  struct diag_log *);
 // False when the line is none of a log's.
 bool weblog_read(struct str line, struct weblog *);
 // The time as an instant; INSTANT_NONE when it is malformed.

@@ -21,6 +21,8 @@ static const struct option_row rows[] = {
 	 "import: say what would be written, and write nothing"},
 	{"count-looks", 0, OPT_FLAG, AT(count_looks), NULL,
 	 "import unsubscribe: a GET of a link counts as well as a POST"},
+	{"unproven", 0, OPT_FLAG, AT(unproven), NULL,
+	 "import dsn: notifications count that bring back nothing of a mail of ours"},
 	{"records", 0, OPT_TEXT, AT(records), "FILE",
 	 "doctor: DNS records of the sender's domain, as dig +noall +answer TXT prints them"},
 	{0},

@@ -1,5 +1,7 @@
 // kith mail import: what comes back of a newsletter, from files.
 
+#include <stdlib.h>
+
 #include "base/jsonw.h"
 #include "cli/mail.h"
 #include "cli/table.h"
@@ -70,6 +72,11 @@ static void rows_text(const struct import *in, struct buf *out)
 	if (in->forged)
 		buf_printf(out, ", %zu with a link of no subscriber", in->forged);
 	buf_lit(out, "\n");
+	if (n[IMPORT_UNPROVEN])
+		buf_printf(out,
+			   "%zu could be forged: they bring back nothing of a mail of ours; "
+			   "--unproven counts them\n",
+			   n[IMPORT_UNPROVEN]);
 	if (in->looked)
 		buf_printf(out,
 			   "%zu links were only looked at (GET), as mail filters do; --count-looks "
@@ -91,7 +98,9 @@ static bool read_site(struct command_run *r, struct import *in, struct audience 
 		.root = r->site.source,
 		.audience = audience,
 		.now = r->site.now,
+		.ledger_key = str_cstr(getenv("KITH_LEDGER_KEY")),
 		.dry_run = o->dry_run,
+		.unproven = o->unproven,
 	};
 	if (!site)
 		return false;

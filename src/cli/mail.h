@@ -9,8 +9,8 @@ struct mail_options {
 	struct str plan, shard, as;
 	int64_t connections;
 	bool test, resend_unknown, no_retry;
-	bool dry_run, count_looks; // import
-	struct str records;        // doctor
+	bool dry_run, count_looks, unproven; // import
+	struct str records;                  // doctor
 };
 struct mail_action {
 	const char *name, *args;     // "send", "ISSUE --plan HASH"

@@ -144,17 +144,20 @@ struct email_message *email_message_new(struct arena *a, const struct site *site
 
 // Message-ID is a function of issue and recipient (RFC 5322 §3.6.4), so the same mail has the same
 // one in every try.
-static bool write_id(struct buf *out, const struct email_message *m, struct str address,
-		     struct buf *value)
+static bool write_id(struct buf *out, const struct email_message *m,
+		     const struct email_recipient *to, struct buf *value)
 {
 	char hex[65];
 
 	buf_reset(value);
 	buf_str(value, m->email->id);
-	buf_str(value, address);
+	buf_str(value, to->address);
 	hash_sha256_hex(buf_view(value), hex);
 	buf_reset(value);
-	buf_printf(value, "<%.32s@%.*s>", hex, STR_ARG(m->domain));
+	if (to->proof.n)
+		buf_printf(value, "<%.16s.%.*s@%.*s>", hex, STR_ARG(to->proof), STR_ARG(m->domain));
+	else
+		buf_printf(value, "<%.32s@%.*s>", hex, STR_ARG(m->domain));
 	return mime_header_raw(out, "Message-ID", buf_view(value));
 }
 
@@ -189,7 +192,7 @@ static const char *write_headers(struct buf *out, const struct email_message *m,
 	if (!mime_header_mailbox(out, "To", &box))
 		return "the header To cannot be made";
 	buf_str(out, m->topic);
-	if (!write_id(out, m, to->address, value))
+	if (!write_id(out, m, to, value))
 		return "the header Message-ID cannot be made";
 	buf_str(out, m->list);
 	if (!write_leaving(out, m, to, value))

@@ -132,7 +132,7 @@ static struct str words_about(struct str text, struct str address)
 
 static void read_recipient(struct report *r, struct str fields)
 {
-	struct str action = mime_header_find(r->arena, fields, S("Action"));
+	struct str action = str_trim(mime_header_find(r->arena, fields, S("Action")));
 	struct str status = find_status(mime_header_find(r->arena, fields, S("Status")));
 	struct str detail = mime_header_find(r->arena, fields, S("Diagnostic-Code"));
 	struct str original =
@@ -179,11 +179,21 @@ static void read_status(struct report *r, struct str body)
 // ---- the message
 // ----------------------------------------------------------------------------------
 
+// "Ann <a@b.example>" or "a@b.example": the address.
+static struct str mailbox_address(struct str to)
+{
+	size_t open = str_rindex(to, '<');
+
+	to = open == SIZE_MAX ? to : str_from(to, open + 1);
+	return str_trim(str_first(to, str_index(to, '>')));
+}
+
 static void read_returned(struct report *r, struct str headers)
 {
 	r->into->list_id = mime_header_find(r->arena, headers, S("List-Id"));
 	r->into->message_id = mime_header_find(r->arena, headers, S("Message-ID"));
-	r->into->to = mime_header_find(r->arena, headers, S("To"));
+	r->into->leave = mime_header_find(r->arena, headers, S("List-Unsubscribe"));
+	r->into->to = mailbox_address(mime_header_find(r->arena, headers, S("To")));
 }
 
 static bool is_type(struct str type, struct str a, struct str b)

@@ -177,6 +177,7 @@ static bool make(struct worker *w, uint32_t who, const char **why)
 	subscriber_read(&w->scratch, e->plan->audience, subscriber_of(e, who), &to);
 	if (w->token_key)
 		to.unsubscribe_token = token_make(&w->scratch, w->token_key, to.address);
+	to.proof = ledger_proof(&w->scratch, w->key, to.address);
 	buf_reset(&w->message);
 	return email_message_write(&w->message, e->messages[e->plan->version[who]], &to, why);
 }

@@ -1,17 +1,15 @@
 // Clicks by issue and link, from the utm_… marks that kith writes into links: no picture that
 // watches readers, no address that leads through a counter.
 
-#include <errno.h>
 #include <stdlib.h>
 
-#include "base/fs.h"
 #include "base/hash.h"
 #include "base/map.h"
 #include "send/diags.h"
 #include "send/import.h"
 #include "send/weblog.h"
 
-#define BLOCK ((size_t)1 << 20)
+#define KEY_MAX ((size_t)1 << 20)
 #define LINKS_MAX 100000 // different ones; anybody can ask for anything
 
 struct visits { // a set of hashes, each of a link and who asked for it
@@ -178,11 +176,8 @@ bool import_clicks(struct arena *a, const char *path, struct clicks *out, struct
 
 	*out = (struct clicks){0};
 	map_init(&c.links, a);
-	buf_init(&c.key, BLOCK);
-	ok = fs_read_lines(path, BLOCK, read_lines, &c);
-	if (!ok)
-		diag_report_path(log, &SEND_MAIL_FILE, str_cstr(path), "log cannot be read: %s",
-				 strerror(errno));
+	buf_init(&c.key, KEY_MAX);
+	ok = weblog_lines(path, read_lines, &c, log);
 	if (c.full)
 		diag_report_path(log, &SEND_TOO_MANY_LINKS, str_cstr(path),
 				 "more than %d different links; the further ones were not counted",

@@ -1,14 +1,10 @@
 // Requests for unsubscribe links in a web server's log: the signature tells whose link it was.
 
-#include <errno.h>
-
 #include "base/fs.h"
 #include "send/diags.h"
 #include "send/import_people.h"
 #include "send/token.h"
 #include "send/weblog.h"
-
-#define BLOCK ((size_t)1 << 20)
 
 struct reading {
 	struct import *in;
@@ -148,10 +144,7 @@ bool import_unsubscribes(struct import *in, const char *path, bool looks)
 	import_people_init(&r.people, in);
 	sign_everybody(&r, &keys);
 	arena_init(&r.scratch);
-	ok = fs_read_lines(path, BLOCK, read_lines, &r);
-	if (!ok)
-		diag_report_path(in->log, &SEND_MAIL_FILE, str_cstr(path), "log cannot be read: %s",
-				 strerror(errno));
+	ok = weblog_lines(path, read_lines, &r, in->log);
 	arena_release(&r.scratch);
 	return ok && import_people_write(in);
 }

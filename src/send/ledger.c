@@ -22,6 +22,11 @@
 #define RESERVE ((off_t)1 << 20) // bytes of disk that are asked for at a time
 #define MODE 0600
 
+static char low(char c)
+{
+	return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+}
+
 // ---- keys and ids -------------------------------------------------------------------------------
 
 struct ledger_key {
@@ -66,20 +71,26 @@ struct str ledger_key_check(const struct ledger_key *k)
 	return str_cstr(k->check);
 }
 
-struct ledger_id ledger_id_of(struct ledger_key *k, struct str address)
+// The first half of the HMAC of a label and the address; addresses are ASCII of at most 254 bytes
+// by now.
+static struct ledger_id mac_of(struct ledger_key *k, struct str label, struct str address)
 {
 	uint8_t mac[HMAC_BYTES];
 	struct ledger_id id;
-	char lower[256];
+	char text[300];
+	size_t n = label.n;
 
-	// Addresses are ASCII of at most 254 bytes by now.
-	address = str_first(address, sizeof lower);
-	for (size_t i = 0; i < address.n; i++)
-		lower[i] = (char)(address.p[i] >= 'A' && address.p[i] <= 'Z' ? address.p[i] + 32
-									     : address.p[i]);
-	hmac_make(k->hmac, str_of(lower, address.n), mac);
+	memcpy(text, label.p, label.n);
+	for (size_t i = 0; i < address.n && n < sizeof text; i++)
+		text[n++] = low(address.p[i]);
+	hmac_make(k->hmac, str_of(text, n), mac);
 	memcpy(id.bytes, mac, sizeof id.bytes);
 	return id;
+}
+
+struct ledger_id ledger_id_of(struct ledger_key *k, struct str address)
+{
+	return mac_of(k, S(""), address);
 }
 
 struct str ledger_id_text(struct arena *a, const struct ledger_id *id)
@@ -92,6 +103,13 @@ struct str ledger_id_text(struct arena *a, const struct ledger_id *id)
 	out = arena_dup(a, buf_view(&b));
 	buf_release(&b);
 	return out;
+}
+
+struct str ledger_proof(struct arena *a, struct ledger_key *k, struct str address)
+{
+	struct ledger_id mac = mac_of(k, S("mail to "), address);
+
+	return ledger_id_text(a, &mac);
 }
 
 // ---- writing ------------------------------------------------------------------------------------
@@ -211,11 +229,6 @@ static void begin_line(struct buf *b, const struct ledger_id *id, enum ledger_st
 	buf_lit(b, "\",\"at\":\"");
 	date_rfc3339(b, now, 0);
 	buf_char(b, '"');
-}
-
-static char low(char c)
-{
-	return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
 }
 
 static bool is_word_byte(char c)

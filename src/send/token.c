@@ -9,14 +9,20 @@
 #include "send/keys.h"
 #include "text/mime.h"
 
+#define VARIABLE "KITH_UNSUBSCRIBE_KEY"
 #define KEY_MIN 16
 #define KEYS_BYTES_MAX 4096
 #define TOKEN_BYTES 16
 
+bool token_has_keys(const char *path)
+{
+	return str_cstr(getenv(VARIABLE)).n || fs_exists(path);
+}
+
 bool token_keys(struct arena *a, const char *path, struct strs *keys, struct diag_log *log)
 {
-	struct str text = str_cstr(getenv("KITH_UNSUBSCRIBE_KEY")), line;
-	struct str from = text.n ? S("KITH_UNSUBSCRIBE_KEY") : str_cstr(path);
+	struct str text = str_cstr(getenv(VARIABLE)), line;
+	struct str from = text.n ? S(VARIABLE) : str_cstr(path);
 
 	*keys = (struct strs){0};
 	if (text.n == 0 && ((!fs_exists(path) && !key_make(a, path)) ||

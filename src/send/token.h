@@ -6,6 +6,8 @@
 #include "base/diag.h"
 #include "send/hmac.h"
 
+// Whether there are keys already.
+bool token_has_keys(const char *path);
 // The keys, a line each: from KITH_UNSUBSCRIBE_KEY, else from the file, which is made with one of
 // 32 random bytes when it is not there. The first one signs; links that an older one has signed are
 // good as long as it stands below. False with a report.

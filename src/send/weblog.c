@@ -1,5 +1,63 @@
 #include "send/weblog.h"
 
+#include <errno.h>
+
+#include "base/fs.h"
+#include "send/diags.h"
+
+#define BLOCK ((size_t)1 << 20)
+#define FIRST_LINES 100 // of which one is to be a log's
+
+// ---- the file
+// -----------------------------------------------------------------------------------------
+
+struct lines {
+	void (*each)(void *ctx, struct str lines);
+	void *ctx;
+	bool begun, odd; // the file does not begin like a log
+};
+
+static bool begins_a_log(struct str lines)
+{
+	struct weblog w;
+	struct str line;
+
+	for (int i = 0; i < FIRST_LINES && lines.n && str_line(&lines, &line); i++)
+		if (weblog_read(line, &w))
+			return true;
+	return false;
+}
+
+static void hand_over(void *ctx, struct str lines)
+{
+	struct lines *l = ctx;
+
+	l->odd |= !l->begun && lines.n && !begins_a_log(lines);
+	l->begun = true;
+	l->each(l->ctx, lines);
+}
+
+bool weblog_lines(const char *path, void (*each)(void *ctx, struct str lines), void *ctx,
+		  struct diag_log *log)
+{
+	struct lines l = {.each = each, .ctx = ctx};
+	bool ok = fs_read_lines(path, BLOCK, hand_over, &l);
+
+	if (!ok)
+		diag_report_path(log, &SEND_MAIL_FILE, str_cstr(path), "log cannot be read: %s",
+				 strerror(errno));
+	else if (l.odd)
+		diag_report_path(log, &SEND_LOG_FORM, str_cstr(path),
+				 "this does not begin like a web server's log");
+	if (ok && l.odd)
+		diag_hint(log, "the common and the combined form are read; a compressed log goes "
+			       "through zcat, and - for the path");
+	return ok;
+}
+
+// ---- a line
+// -------------------------------------------------------------------------------------------
+
 // Cuts what stands before the first `stop` off the front of *rest; false when there is none.
 static bool cut(struct str *rest, char stop, struct str *piece)
 {

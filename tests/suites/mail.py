@@ -144,7 +144,7 @@ def check_message(results, site, data, person):
     results.equal(f"{label}: From", [(a.display_name, a.addr_spec) for a in message["From"].addresses], [("Small Town", "news@town.example")])
     results.equal(f"{label}: To", [(a.display_name, a.addr_spec) for a in message["To"].addresses], [(name, address)])
     results.equal(f"{label}: Date", message["Date"], "Sat, 21 Nov 2026 12:00:00 +0800")
-    results.check(f"{label}: Message-ID", re.fullmatch(r"<[0-9a-f]{32}@town\.example>", message["Message-ID"]), message["Message-ID"])
+    results.check(f"{label}: Message-ID", re.fullmatch(r"<[0-9a-f]{16}\.[\w-]{22}@town\.example>", message["Message-ID"]), message["Message-ID"])
     results.equal(f"{label}: List-Id", message["List-Id"], "<newsletter.town.example>")
     results.equal(f"{label}: List-Unsubscribe", message["List-Unsubscribe"],
                   f"<https://town.example/u/{site.token(address)}>, <mailto:leave@town.example?subject=unsubscribe>")

@@ -43,7 +43,8 @@ def make_site(folder, people, relay=""):
     (root / "content" / "newsletters").mkdir(parents=True)
     (root / "audience").mkdir()
     (root / "kith.yaml").write_text(CONFIG.format(relay=relay))
-    (root / "unsubscribe.key").write_text("0123456789abcdef\n")
+    for key in ("unsubscribe.key", "ledger.key"):
+        (root / key).write_text("0123456789abcdef\n")
     texts = {"": ("十一月号", "很长的主题" * 12, "你好", "灯笼巷的**六十三盏灯**都亮了。\n\n" * 40),
              ".en": ("November", "a long subject " * 6, "Dear", "All *sixty-three* lamps are lit = and burn.\n\n" * 40)}
     for suffix, (title, more, hello, body) in texts.items():

@@ -336,7 +336,7 @@ def secrets(results):
     secret = "hush 7f3'\"$x"
     for how, settings, env in (("command", {"password_command": "env > seen.env; tr '\\0' ' ' < /proc/$PPID/cmdline > seen.cmd; cat secret.txt"}, {}),
                                ("file", {"password_file": "secret.txt"}, {}), ("environment", {}, {"KITH_SMTP_PASSWORD": secret})):
-        for words in (["-v"], ["-v", "--format", "json"], ["-v", "--format", "github"], ["-q"]):
+        for words in (["-v"], ["-v", "--format", "json"], ["-v", "--format", "github"]) if how == "command" else (["-v"],):
             with temp() as folder, Relay({("MAIL", 2): Act(stalled(20))}) as relay:
                 site = Site(folder, relay.port, user="news", **settings)
                 (site.root / "secret.txt").write_text(secret + "\nmore\n")
@@ -464,12 +464,12 @@ def bar(results):
         site = Site(folder, relay.port, retry_after="[1h]")
         code, seen, out = on_terminal(site, press=(b"waiting to", signal.SIGTERM))
         results.check("bar: waits", "[====================] 9 of 9, waiting to try 1 again" in seen and code == 7, seen)
-    people = [f"p{i}@a.example" for i in range(20000)]
+    people = [f"p{i}@a.example" for i in range(2000)]
     with temp() as folder:
         site = Site(folder, people=people)
         site.issue(front="subject: 灯笼巷十二月号：六十三盏灯、三条路线、一张很长很长的地图，还有好多好多别的事情\n")
         code, seen, out = on_terminal(site)
-        results.check("bar: many, and a subject in Chinese", code == 0 and out == "20000 sent\n" and "of 20000, " in seen and widest(seen) < 80, (seen[-500:], out))
+        results.check("bar: many, and a subject in Chinese", code == 0 and out == "2000 sent\n" and "of 2000, " in seen and widest(seen) < 80, (seen[-500:], out))
         code, seen, out = on_terminal(site, "-q")
         results.equal("bar: not when quiet", seen, "")
 
