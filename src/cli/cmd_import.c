@@ -84,6 +84,7 @@ static void know_events(struct import *im)
 {
 	struct fs_list files;
 
+	map_init(&im->clocks, im->arena);
 	map_init(&im->uids, im->arena);
 	map_init(&im->paths, im->arena);
 	for (size_t i = 0; i < im->site->kinds[KIND_event].folders.n; i++) {

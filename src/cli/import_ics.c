@@ -22,30 +22,60 @@ __attribute__((format(printf, 4, 5))) static bool report(const struct ics_event 
 
 // ---- times --------------------------------------------------------------------------------------
 
-// X-LIC-LOCATION of the calendar's own definition of a zone.
-static struct str zone_location(const struct ics_event *ev, struct str tzid)
+// The calendar's own definition of a zone; NULL when there is none.
+static const struct ical_component *zone_definition(const struct ics_event *ev, struct str tzid)
 {
 	for (size_t i = 0; i < ev->calendar->parts.n; i++) {
 		const struct ical_component *c = ev->calendar->parts.p[i];
 		const struct ical_prop *id = ical_get(c, "TZID");
-		const struct ical_prop *where = ical_get(c, "X-LIC-LOCATION");
 
-		if (id && where && str_eq(id->value, tzid))
-			return where->value;
+		if (id && str_eq(c->name, S("VTIMEZONE")) &&
+		    (str_eq(id->value, tzid) || str_eq(ical_text(ev->im->arena, id->value), tzid)))
+			return c;
 	}
-	return (struct str){0};
+	return NULL;
+}
+
+// By the rules that the calendar gives; said once for each.
+static const struct zone *zone_by_rules(const struct ics_event *ev, struct str tzid, int32_t year)
+{
+	const struct ical_component *c = zone_definition(ev, tzid);
+	struct arena *a = ev->im->arena;
+	struct str key = arena_printf(a, "%p %d", (const void *)c, (int)year);
+	const struct zone *zone = map_get(&ev->im->clocks, key);
+
+	if (zone || !c)
+		return zone;
+	zone = import_zone_by_rules(ev->im, c, tzid, year);
+	if (!zone)
+		return NULL;
+	map_put(&ev->im->clocks, key, (void *)zone);
+	key = arena_printf(a, "%p", (const void *)c);
+	if (map_get(&ev->im->clocks, key) != zone) {
+		report(ev, &CLI_IMPORT_ZONE, ical_get(c, "TZID"),
+		       "\"%.*s\" becomes %.*s, which has the same clock", STR_ARG(tzid),
+		       STR_ARG(zone_name(zone)));
+		diag_hint(ev->im->log, "correct timezone in the files, or say which zone is meant "
+				       "with --timezone");
+		map_put(&ev->im->clocks, key, (void *)zone);
+	}
+	return zone;
 }
 
 static const struct zone *zone_of(const struct ics_event *ev, const struct ical_prop *prop,
-				  struct str tzid)
+				  struct str tzid, int32_t year)
 {
 	const struct zone *zone = import_zone(ev->im, tzid);
+	const struct ical_component *c = zone ? NULL : zone_definition(ev, tzid);
+	const struct ical_prop *where = c ? ical_get(c, "X-LIC-LOCATION") : NULL;
 	struct strs names;
 
+	if (where)
+		zone = import_zone(ev->im, str_trim(where->value));
 	if (!zone)
-		zone = import_zone(ev->im, zone_location(ev, tzid));
-	if (zone || ev->im->zone)
-		return zone ? zone : ev->im->zone;
+		zone = ev->im->zone ? ev->im->zone : zone_by_rules(ev, tzid, year);
+	if (zone)
+		return zone;
 	names = zone_names(ev->im->zones);
 	report(ev, &CLI_IMPORT_LEFT, prop, "there is no time zone \"%.*s\"", STR_ARG(tzid));
 	if (!diag_suggest(ev->im->log, tzid, names.p, names.n))
@@ -77,7 +107,7 @@ static bool read_time(const struct ics_event *ev, const struct ical_prop *prop, 
 	else if (m->form == DATE_ZONED)
 		m->zone = zone_find(ev->im->zones, S("UTC"));
 	else if (tzid.n)
-		m->zone = zone_of(ev, prop, tzid);
+		m->zone = zone_of(ev, prop, tzid, m->wall.year);
 	else
 		m->zone = floating_zone(ev);
 	if (!m->zone)
@@ -187,9 +217,17 @@ static void read_dates(struct ics_event *ev, const struct ical_prop *p, struct m
 {
 	struct str rest = p->value, one;
 	struct moment m;
+	size_t slash;
 
 	while (ical_next(&rest, &one)) {
-		size_t slash = str_index(one, '/');
+		if (out->n >= OCCURRENCES_MAX) {
+			report(ev, &CLI_IMPORT_LOST, p,
+			       "an event has at most %d extra or left out dates, so the rest is "
+			       "left out",
+			       OCCURRENCES_MAX);
+			return;
+		}
+		slash = str_index(one, '/');
 
 		if (slash != SIZE_MAX)
 			report(ev, &CLI_IMPORT_LOST, p,
@@ -224,19 +262,31 @@ struct str ics_text(const struct ics_event *ev, const struct ical_component *c, 
 	return p ? str_trim(ical_text(ev->im->arena, p->value)) : (struct str){0};
 }
 
+static bool is_address(struct str text)
+{
+	return str_index(text, ' ') == SIZE_MAX &&
+	       (str_starts(text, S("https://")) || str_starts(text, S("http://")));
+}
+
 struct str ics_join_url(const struct ical_component *c)
 {
 	static const char *const names[] = {"CONFERENCE", "X-GOOGLE-CONFERENCE",
-					    "X-MICROSOFT-SKYPETEAMSMEETINGURL"};
+					    "X-MICROSOFT-SKYPETEAMSMEETINGURL", "LOCATION"};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		const struct ical_prop *p = ical_get(c, names[i]);
 
-		if (p &&
-		    (str_starts(p->value, S("https://")) || str_starts(p->value, S("http://"))))
+		if (p && is_address(str_trim(p->value)))
 			return str_trim(p->value);
 	}
 	return (struct str){0};
+}
+
+struct str ics_place(const struct ics_event *ev, const struct ical_component *c)
+{
+	struct str place = ics_text(ev, c, "LOCATION");
+
+	return is_address(place) ? (struct str){0} : place;
 }
 
 int ics_status(const struct ics_event *ev, const struct ical_component *c)
@@ -299,7 +349,9 @@ static bool read_override(struct ics_event *ev, const struct ical_component *c, 
 	if (status != ev->status)
 		o->status = status + 1;
 	o->title = differing(ev, c, "SUMMARY");
-	o->location.name = differing(ev, c, "LOCATION");
+	o->location.name = ics_place(ev, c);
+	if (str_eq(o->location.name, ics_place(ev, ev->c)))
+		o->location.name = (struct str){0};
 	o->public_url = differing(ev, c, "URL");
 	if (!str_starts(o->public_url, S("https://")) && !str_starts(o->public_url, S("http://")))
 		o->public_url = (struct str){0};
@@ -321,9 +373,14 @@ static void read_overrides(struct ics_event *ev)
 {
 	struct override o;
 
-	for (size_t i = 0; i < ev->others.n; i++)
+	for (size_t i = 0; i < ev->others.n && ev->overrides.n < OVERRIDES_MAX; i++)
 		if (read_override(ev, ev->others.p[i], &o) && says_something(&o))
 			vec_push(ev->im->arena, &ev->overrides, o);
+	if (ev->others.n > OVERRIDES_MAX && ev->overrides.n == OVERRIDES_MAX)
+		report(ev, &CLI_IMPORT_LOST, NULL,
+		       "an event has at most %d changed occurrences, so the rest is as the rule "
+		       "has it",
+		       OVERRIDES_MAX);
 	ev->set.overrides = (struct parts){ev->overrides.p, ev->overrides.n};
 }
 

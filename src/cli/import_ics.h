@@ -29,7 +29,9 @@ struct ics_event {
 
 struct str ics_text(const struct ics_event *, const struct ical_component *, const char *name);
 int ics_status(const struct ics_event *, const struct ical_component *);
-// Where people join it online; empty when it does not say.
+// Where people join it online, or what stands instead of a place; empty when it does not say.
 struct str ics_join_url(const struct ical_component *);
+// The place, where that is no address on the web.
+struct str ics_place(const struct ics_event *, const struct ical_component *);
 // Writes the file's text to im->out.
 void ics_write(const struct ics_event *, struct str title);

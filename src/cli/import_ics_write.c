@@ -135,9 +135,33 @@ static bool read_geo(const struct ics_event *ev, struct str *lat, struct str *lo
 	return ynode_float(&number, &degrees) && degrees >= -180 && degrees <= 180;
 }
 
+// What says where to join is for those who have a place: a description would publish it.
+static struct str without_join(const struct ics_event *ev, struct str text, const char *name)
+{
+	struct str join = ics_join_url(ev->c), rest = text;
+	struct arena *a = ev->im->arena;
+	struct buf b;
+	size_t at;
+
+	if (join.n == 0 || str_find(text, join) == SIZE_MAX)
+		return text;
+	buf_init(&b, BUF_MAX_DEFAULT);
+	for (; (at = str_find(rest, join)) != SIZE_MAX; rest = str_from(rest, at + join.n))
+		buf_str(&b, str_first(rest, at));
+	buf_str(&b, rest);
+	text = arena_dup(a, buf_view(&b));
+	buf_release(&b);
+	diag_report(ev->im->log, &CLI_IMPORT_LOST, ev->src,
+		    ical_place(ev->src, ical_get(ev->c, name)),
+		    "the address to join at is left out of %s, which is published", name);
+	diag_hint(ev->im->log,
+		  "it is kept as join_url; write it as public_url where everybody may join");
+	return text;
+}
+
 static void put_location(struct buf *b, const struct ics_event *ev)
 {
-	struct str name = ics_text(ev, ev->c, "LOCATION"), lat, lon;
+	struct str name = str_trim(without_join(ev, ics_place(ev, ev->c), "LOCATION")), lat, lon;
 
 	if (!read_geo(ev, &lat, &lon)) {
 		put_text(b, "location", name);
@@ -182,10 +206,27 @@ static void put_class(struct buf *b, const struct ics_event *ev)
 		    "the event is not public, so it becomes a draft");
 }
 
+static void report_place(const struct ics_event *ev)
+{
+	const struct ical_prop *p = ical_get(ev->c, "LOCATION");
+
+	if (!p || ics_text(ev, ev->c, "LOCATION").n == 0 || ics_place(ev, ev->c).n)
+		return;
+	diag_report(ev->im->log, &CLI_IMPORT_LOST, ev->src, ical_place(ev->src, p),
+		    "the place is an address to join at, so it becomes join_url, which is never "
+		    "published");
+	diag_hint(ev->im->log, "write it as public_url where everybody may join");
+}
+
+static bool is_online(const struct ics_event *ev)
+{
+	return ics_join_url(ev->c).n && ics_place(ev, ev->c).n == 0;
+}
+
 void ics_write(const struct ics_event *ev, struct str title)
 {
 	const struct ical_prop *sequence = ical_get(ev->c, "SEQUENCE");
-	struct str body = ics_text(ev, ev->c, "DESCRIPTION");
+	struct str body = without_join(ev, ics_text(ev, ev->c, "DESCRIPTION"), "DESCRIPTION");
 	struct buf *b = &ev->im->out;
 	int64_t n;
 
@@ -199,13 +240,17 @@ void ics_write(const struct ics_event *ev, struct str title)
 		buf_printf(b, "timezone: %.*s\n", STR_ARG(zone_name(ev->zone)));
 	if (ev->status == STATUS_CANCELLED)
 		buf_lit(b, "status: cancelled\n");
+	if (is_online(ev))
+		buf_lit(b, "mode: online\n");
+	report_place(ev);
 	put_location(b, ev);
-	put_text(b, "public_url", web_url(ev));
+	if (!str_eq(web_url(ev), ics_join_url(ev->c)))
+		put_text(b, "public_url", web_url(ev));
 	put_text(b, "join_url", ics_join_url(ev->c));
 	put_tags(b, ev);
 	put_recurrence(b, ev);
 	put_text(b, "uid", ev->uid);
-	if (sequence && str_int(str_trim(sequence->value), &n) && n > 0)
+	if (sequence && str_int(str_trim(sequence->value), &n) && n > 0 && n <= SEQUENCE_MAX)
 		buf_printf(b, "sequence: %lld\n", (long long)n);
 	put_stamp(b, ev, "date", "CREATED");
 	put_stamp(b, ev, "updated", "LAST-MODIFIED");

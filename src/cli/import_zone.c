@@ -8,13 +8,20 @@ static const struct {
 #undef ZONE
 };
 
+const size_t import_windows_zones = sizeof windows_zones / sizeof *windows_zones;
+
+const struct zone *import_windows_zone(struct import *im, size_t i)
+{
+	return zone_find(im->zones, str_cstr(windows_zones[i].name));
+}
+
 const struct zone *import_zone(struct import *im, struct str name)
 {
 	const struct zone *zone = zone_find(im->zones, name);
 
-	for (size_t i = 0; !zone && i < sizeof windows_zones / sizeof *windows_zones; i++)
+	for (size_t i = 0; !zone && i < import_windows_zones; i++)
 		if (str_eq_nocase(name, str_cstr(windows_zones[i].windows)))
-			return zone_find(im->zones, str_cstr(windows_zones[i].name));
+			return import_windows_zone(im, i);
 	// /citadel.org/20250101_1/Europe/Berlin: the longest end that is a zone.
 	for (size_t at; !zone && (at = str_index(name, '/')) != SIZE_MAX;) {
 		name = str_from(name, at + 1);

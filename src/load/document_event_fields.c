@@ -112,6 +112,45 @@ static void check_seats(struct event_report *r, struct event *ev)
 	diag_hint(&r->w->log, "correct capacity or seats_left");
 }
 
+static bool goes_on(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       strchr("/-_?=&%~", c);
+}
+
+// Where a text holds an address, and not a longer one; p == NULL: nowhere.
+static struct str find_address(struct str text, struct str url)
+{
+	for (size_t at; (at = str_find(text, url)) != SIZE_MAX; text = str_from(text, at + 1))
+		if (at + url.n == text.n || !goes_on(text.p[at + url.n]))
+			return str_of(text.p + at, url.n);
+	return (struct str){0};
+}
+
+static void check_join(const struct event_report *r, struct str url)
+{
+	const struct event *ev = r->ev;
+	const struct {
+		const char *field;
+		struct str text;
+	} shown[] = {{"summary", ev->e.summary},
+		     {"public_url", ev->public_url},
+		     {"location", ev->location.name},
+		     {"location", ev->location.address},
+		     {"registration_notes", ev->registration_notes}};
+	struct str at = url.n ? find_address(ev->e.body, url) : (struct str){0};
+	const struct source *src = ev->e.src;
+
+	for (size_t i = 0; url.n && !at.p && i < sizeof shown / sizeof *shown; i++)
+		if (find_address(shown[i].text, url).p)
+			at = field_place(&ev->e, shown[i].field, &src);
+	if (!at.p)
+		return;
+	diag_report(&r->w->log, &LOAD_EVENT_JOIN, src, at,
+		    "the address of join_url would be published");
+	diag_hint(&r->w->log, "take it out, or write public_url where everybody may join");
+}
+
 void document_event_fields(struct worker *w, struct event *ev)
 {
 	struct event_report r = {w, ev};
@@ -126,4 +165,7 @@ void document_event_fields(struct worker *w, struct event *ev)
 		check_session(&r, sessions, i);
 	for (size_t i = 0; i < ev->recurrence.overrides.n; i++)
 		check_override(&r, overrides, i);
+	check_join(&r, ev->join_url);
+	for (size_t i = 0; i < ev->recurrence.overrides.n; i++)
+		check_join(&r, ((struct override *)ev->recurrence.overrides.p)[i].join_url);
 }

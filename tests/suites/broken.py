@@ -243,6 +243,13 @@ def events():
     event("an earlier start that is the start", f"previous_starts: {MARK}2026-12-01 10:00", "event-previous")
     event("an earlier start of an event that comes again", f"recurrence: {{rrule: FREQ=DAILY}}\nprevious_starts: {MARK}2026-11-01 10:00",
           "event-previous", says="recurrence.overrides")
+    join = "join_url: https://meet.example/hush\n"
+    case("a text that says where to join", "content/events/N.md", f"---\ntitle: T\nstarts: 2026-12-01\n{join}---\n"
+         f"Not https://meet.example/hush-more, [here]({MARK}https://meet.example/hush).\n", "event-join", says="the address of join_url would be published")
+    for field in ("summary", "public_url", "location", "registration_notes"):
+        event(f"where to join in {field}", join + f"{field}: {MARK}https://meet.example/hush", "event-join", says="public_url where everybody may join")
+    event("an occurrence's own address to join in a summary", f"summary: {MARK}at https://meet.example/2.\n"
+          "recurrence: {rrule: FREQ=DAILY, overrides: [{at: 2026-12-02, join_url: https://meet.example/2}]}", "event-join")
     event("an unknown field of rsvp", f"rsvp: {{{MARK}seats: 4}}", "front-matter-key")
     event("an unknown host", f"hosts: {MARK}nobody", "member-unknown")
     event("an unknown speaker", f"speakers: [mira, {MARK}nobody]", "member-unknown")

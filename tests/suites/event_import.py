@@ -7,12 +7,12 @@ import datetime
 import pathlib
 import random
 import re
-
+import zoneinfo
 
 import icalendar
 import recurring_ical_events
 import yaml
-from _common import Results, kith, temp
+from _common import ROOT, Results, kith, temp
 
 NOW = "2026-11-21T12:00:00Z"
 SEED = 5545
@@ -184,6 +184,23 @@ REPORTS = [  # lines behind the event's first four, the reports (line, id, part 
     (["RRULE:FREQ=DAILY;COUNT=3", "RRULE:FREQ=WEEKLY"], [(9, "import-lost", "an event has one rule")],
      {"recurrence": {"rrule": "FREQ=DAILY;COUNT=3"}}),
     (["RRULE:FREQ=DAILY;COUNT=3", "EXRULE:FREQ=WEEKLY"], [(9, "import-lost", "a rule of exceptions is left out")], {}),
+    (["RRULE:FREQ=WEEKLY;COUNT=9", "END:VEVENT", "BEGIN:VEVENT", "UID:a@x.example", "SUMMARY:Tea",
+      "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20261208T190000", "DTSTART;TZID=Europe/Berlin:20261208T200000"],
+     [(13, "import-lost", "the change is kept for this occurrence only, not for those behind it")],
+     {"recurrence": {"rrule": "FREQ=WEEKLY;COUNT=9", "overrides": [{"at": "2026-12-08 19:00", "starts": "2026-12-08 20:00"}]}}),
+    (["RDATE;TZID=Europe/Berlin:" + ",".join(["20261125T190000"] * 10001)],
+     [(8, "import-lost", "an event has at most 10000 extra or left out dates")], {}),
+    (["RRULE:FREQ=DAILY", *(line for n in range(1001) for line in (
+        "END:VEVENT", "BEGIN:VEVENT", "UID:a@x.example",
+        f"RECURRENCE-ID;TZID=Europe/Berlin:{datetime.date(2026, 11, 25) + datetime.timedelta(n):%Y%m%d}T190000", "SUMMARY:Other"))],
+     [(4, "import-lost", "an event has at most 1000 changed occurrences")], {}),
+    (["SEQUENCE:2000000001"], [], {"sequence": None}),
+    (["LOCATION:https://meet.example/1", "DESCRIPTION:At https://meet.example/1 or https://meet.example/1"],
+     [(8, "import-lost", "the place is an address to join at, so it becomes join_url"), (9, "import-lost", "the address to join at is left out of DESCRIPTION")],
+     {"location": None, "mode": "online", "join_url": "https://meet.example/1"}),
+    (["LOCATION:Room 3 https://meet.example/1", "X-GOOGLE-CONFERENCE:https://meet.example/1", "URL:https://meet.example/1"],
+     [(8, "import-lost", "the address to join at is left out of LOCATION")],
+     {"location": "Room 3", "mode": None, "join_url": "https://meet.example/1", "public_url": None}),
     (["STATUS:TENTATIVE"], [(8, "import-lost", 'the status "TENTATIVE" is left out')], {"status": None}),
     (["STATUS:CANCELLED"], [], {"status": "cancelled"}),
     (["CLASS:PRIVATE"], [(8, "import-lost", "the event is not public, so it becomes a draft")], {"draft": True}),
@@ -266,6 +283,81 @@ def zones(r):
             r.equal(f"zone by {name}", (data.get("timezone"), data["starts"]), (zone, "2026-11-24 19:00"))
 
 
+# ---- zones under names of a program's own ------------------------------------------------------------------------------------
+
+def rule_of(wall):
+    """A change of clocks as Outlook writes it: the last such weekday of the month, or the second …"""
+    days = (datetime.date(wall.year + wall.month // 12, wall.month % 12 + 1, 1) - datetime.timedelta(days=1)).day
+    number = -1 if wall.day + 7 > days else (wall.day - 1) // 7 + 1
+    return f"RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY={number}{DAYS[wall.weekday()]};BYMONTH={wall.month}"
+
+
+def clock_of(zone):
+    """The two changes of a zone in 2026 as parts of a VTIMEZONE, or its one offset; None where they are not yearly."""
+    offset = lambda t: int(datetime.datetime.fromtimestamp(t, zone).utcoffset().total_seconds())
+    shown = lambda s: f"{'-' if s < 0 else '+'}{abs(s) // 3600:02}{abs(s) // 60 % 60:02}"
+    changes = []
+    for year in (2026, 2027, 2028):
+        start, end = (int(datetime.datetime(y, 1, 1, tzinfo=UTC).timestamp()) for y in (year, year + 1))
+        hours = range(start, end, 1800)
+        changes.append([(t, offset(t - 1), offset(t)) for t in hours if offset(t) != offset(t - 1)])
+    if not any(changes):
+        o = shown(offset(0x6A000000))
+        return ["BEGIN:STANDARD", "DTSTART:16010101T000000", f"TZOFFSETFROM:{o}", f"TZOFFSETTO:{o}", "END:STANDARD"]
+    lines, rules = [], []
+    for year in changes:
+        walls = [datetime.datetime.fromtimestamp(t + before, UTC) for t, before, _ in year]
+        rules.append([(rule_of(w), w.time(), before, behind) for w, (_, before, behind) in zip(walls, year)])
+    if len(rules[0]) != 2 or rules[0] != rules[1] or rules[1] != rules[2]:
+        return None
+    for rule, time, before, behind in rules[0]:
+        part = "DAYLIGHT" if behind > before else "STANDARD"
+        lines += [f"BEGIN:{part}", f"DTSTART:16010101T{time:%H%M%S}", f"TZOFFSETFROM:{shown(before)}", f"TZOFFSETTO:{shown(behind)}", rule, f"END:{part}"]
+    return lines
+
+
+def own_zones(r):
+    """A zone of any name is found by its rules, so that every event takes place at the same instant."""
+    names = re.findall(r'ZONE\("[^"]*", "([^"]*)"\)', (ROOT / "src/cli/windows_zones.def").read_text())
+    clocks = {name: clock for name in names if (clock := clock_of(zoneinfo.ZoneInfo(name)))}
+    r.check("zones with yearly rules", len(clocks) > 120, sorted(set(names) - set(clocks)))
+    lines, want = [], {}
+    for n, (name, clock) in enumerate(clocks.items()):
+        tzid = f"({n}) {name.rsplit('/', 1)[-1].replace('_', ' ')}, Springfield; \\ Shelbyville"
+        lines += ["BEGIN:VTIMEZONE", "TZID:" + tzid.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;"), *clock, "END:VTIMEZONE"]
+        for month in (1, 4, 7, 10):
+            uid = f"{n}-{month}"
+            lines += ["BEGIN:VEVENT", f"UID:{uid}", f"SUMMARY:E{uid}", f'DTSTART;TZID="{tzid}":2026{month:02}15T120000', "END:VEVENT"]
+            want[uid] = (datetime.datetime(2026, month, 15, 12, tzinfo=zoneinfo.ZoneInfo(name)).timestamp(), name)
+    folder, site, done = import_text(r, "a.ics", calendar(*lines))
+    with folder:
+        r.check("own zones: all events", f"{len(want)} added" in done.stdout, done.stdout[-200:] + done.stderr[:2000])
+        reports = re.findall(r"a\.ics:\d+:\d+: (\w+): .* \[([a-z-]+)\]$", done.stderr, re.M)
+        r.equal("own zones: each is said once", (set(reports), len(reports)), ({("note", "import-zone")}, len(clocks)))
+        wrong, cities = [], 0
+        for path in (site / "content" / "events").glob("*.md"):
+            data = front(path)
+            zone = data.get("timezone", "Asia/Shanghai")
+            instant = datetime.datetime.fromisoformat(data["starts"]).replace(tzinfo=zoneinfo.ZoneInfo(zone)).timestamp()
+            if instant != want[data["uid"]][0]:
+                wrong.append((data["uid"], data["starts"], zone, want[data["uid"]]))
+            cities += zone == want[data["uid"]][1]
+        r.equal("own zones: the same instants", wrong, [])
+        r.check("own zones: the city that the name names, but where the site's has the same clock", cities > len(want) * 0.9, (cities, len(want)))
+    text = calendar("BEGIN:VTIMEZONE", "TZID:Odd", "BEGIN:STANDARD", "DTSTART:16010101T000000", "TZOFFSETFROM:+0117", "TZOFFSETTO:+0117", "END:STANDARD",
+                    "END:VTIMEZONE", *EVENT[:3], "DTSTART;TZID=Odd:20261124T190000", "END:VEVENT")
+    folder, site, done = import_text(r, "a.ics", text, 1)
+    with folder:
+        r.check("a clock that no zone has", 'there is no time zone "Odd"' in done.stderr and "--timezone" in done.stderr, done.stderr)
+    folder, site, done = import_text(r, "a.ics", text, 0, "--timezone", "Europe/Paris")
+    with folder:
+        r.equal("a clock that no zone has, and --timezone", front(site / "content/events/tea.md")["timezone"], "Europe/Paris")
+    daily = text.replace("TZOFFSETTO:+0117\r\n", "TZOFFSETTO:+0117\r\nRRULE:FREQ=DAILY\r\n")
+    folder, site, done = import_text(r, "a.ics", daily, 1)
+    with folder:
+        r.check("a clock that changes every day", 'there is no time zone "Odd"' in done.stderr, done.stderr)
+
+
 def overwriting(r):
     folder, site, done = import_text(r, "a.ics", calendar(*EVENT, "END:VEVENT"), 0, "--dry-run")
     with folder:
@@ -335,6 +427,7 @@ def main():
     random_calendars(r)
     reports(r)
     zones(r)
+    own_zones(r)
     overwriting(r)
     tables(r)
     r.end()
