@@ -20,6 +20,9 @@ bool fs_read_lines(const char *path, size_t block, void (*each)(void *ctx, struc
 bool fs_write(const char *path, struct str bytes);
 // The same, and when the file was changed last, as stat tells of it now.
 bool fs_write_timed(const char *path, struct str bytes, int64_t *mtime_ns);
+// Makes a new file, and missing folders; a relative path begins in the open folder `dir`. errno
+// EEXIST when it is there already; what could not be written whole stays.
+bool fs_create_at(int dir, const char *path, struct str bytes, int64_t *mtime_ns);
 // Whether the file exists and holds exactly these bytes.
 bool fs_same(const char *path, struct str bytes);
 bool fs_mkdirs(const char *path); // with parents; true when it is there already
@@ -29,6 +32,8 @@ bool fs_exists(const char *path);
 bool fs_is_dir(const char *path);
 bool fs_remove(const char *path); // a file; true when it is gone, also if it never was there
 bool fs_remove_dir_if_empty(const char *path);
+// A file or folder with all that is in it; symbolic links are removed, not followed.
+bool fs_remove_tree(const char *path);
 
 struct fs_entry {
 	struct str path; // relative to the walked folder, '/' between parts; a NUL follows

@@ -1,9 +1,11 @@
-#define _DEFAULT_SOURCE // d_type
+#define _XOPEN_SOURCE 700 // nftw
+#define _DEFAULT_SOURCE   // d_type
 #include "base/fs.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +17,7 @@
 
 // How many folder entries a walk looks at below followed links, so that links to one another end.
 #define VIA_LINKS_MAX 100000
+#define TREE_FOLDERS 16 // that a removal holds open
 
 static bool fail(int error)
 {
@@ -137,38 +140,55 @@ bool fs_same(const char *path, struct str bytes)
 	return same;
 }
 
-// Creates a new file beside `path` and puts its name into `temp`. The name follows from the
-// process, the path and the thread, whose own `temp` is: threads never meet, even when they write
-// the same file.
-static int open_temp(const char *path, char temp[PATH_MAX])
+static bool is_dir_at(int dir, const char *path)
 {
-	struct str whole = str_cstr(path), dir = fs_dirname(whole);
-	bool slash = dir.n && dir.p[dir.n - 1] != '/';
-	int n = snprintf(temp, PATH_MAX, "%.*s%s.kith-%ld-%016llx", STR_ARG(dir), slash ? "/" : "",
-			 (long)getpid(), (unsigned long long)hash_str(whole) ^ (uintptr_t)temp);
-	int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, fd;
+	struct stat st;
 
-	if (n >= PATH_MAX) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	fd = open(temp, flags, 0644);
-	if (fd < 0 && errno == ENOENT && dir.n) {
-		temp[dir.n] = 0;
-		if (!fs_mkdirs(temp))
-			return -1;
-		temp[dir.n] = slash ? '/' : '.';
-		fd = open(temp, flags, 0644);
-	}
-	if (fd < 0 && errno == EEXIST && unlink(temp) == 0)
-		fd = open(temp, flags, 0644);
-	return fd;
+	return fstatat(dir, path, &st, 0) == 0 && S_ISDIR(st.st_mode);
 }
 
-bool fs_write_timed(const char *path, struct str bytes, int64_t *mtime_ns)
+// Makes a folder with those above it; a relative path begins in `dir`.
+static bool mkdirs_at(int dir, const char *path)
 {
-	char temp[PATH_MAX];
-	int fd = open_temp(path, temp), saved;
+	char part[PATH_MAX];
+	size_t n = strlen(path);
+
+	if (mkdirat(dir, path, 0777) == 0)
+		return true;
+	if (errno == EEXIST)
+		return is_dir_at(dir, path) || fail(ENOTDIR);
+	if (errno != ENOENT || n == 0)
+		return false;
+	if (n >= sizeof part)
+		return fail(ENAMETOOLONG);
+	memcpy(part, path, n + 1);
+	for (char *p = part + 1; *p; p++) {
+		if (*p != '/')
+			continue;
+		*p = 0;
+		if (mkdirat(dir, part, 0777) != 0 && errno != EEXIST)
+			return false;
+		*p = '/';
+	}
+	return mkdirat(dir, path, 0777) == 0 || (errno == EEXIST && is_dir_at(dir, path));
+}
+
+static int open_new(int dir, const char *path)
+{
+	int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, fd = openat(dir, path, flags, 0644);
+	struct str folder = fs_dirname(str_cstr(path));
+	char name[PATH_MAX];
+
+	if (fd >= 0 || errno != ENOENT || folder.n == 0 || folder.n >= sizeof name)
+		return fd;
+	memcpy(name, folder.p, folder.n);
+	name[folder.n] = 0;
+	return mkdirs_at(dir, name) ? openat(dir, path, flags, 0644) : -1;
+}
+
+bool fs_create_at(int dir, const char *path, struct str bytes, int64_t *mtime_ns)
+{
+	int fd = open_new(dir, path);
 	struct stat st = {0};
 	bool ok;
 
@@ -177,9 +197,34 @@ bool fs_write_timed(const char *path, struct str bytes, int64_t *mtime_ns)
 	ok = write_full(fd, bytes) && fstat(fd, &st) == 0;
 	*mtime_ns = mtime_of(&st);
 	if (ok)
-		ok = close(fd) == 0;
-	else
-		close_quietly(fd);
+		return close(fd) == 0;
+	close_quietly(fd);
+	return false;
+}
+
+// A name for a new file beside `path`. It follows from the process, the path and the thread, whose
+// own `temp` is: threads never meet, even when they write the same file.
+static bool name_temp(const char *path, char temp[PATH_MAX])
+{
+	struct str whole = str_cstr(path), dir = fs_dirname(whole);
+	bool slash = dir.n && dir.p[dir.n - 1] != '/';
+	int n = snprintf(temp, PATH_MAX, "%.*s%s.kith-%ld-%016llx", STR_ARG(dir), slash ? "/" : "",
+			 (long)getpid(), (unsigned long long)hash_str(whole) ^ (uintptr_t)temp);
+
+	return n < PATH_MAX || fail(ENAMETOOLONG);
+}
+
+bool fs_write_timed(const char *path, struct str bytes, int64_t *mtime_ns)
+{
+	char temp[PATH_MAX];
+	int saved;
+	bool ok;
+
+	if (!name_temp(path, temp))
+		return false;
+	ok = fs_create_at(AT_FDCWD, temp, bytes, mtime_ns);
+	if (!ok && errno == EEXIST && unlink(temp) == 0)
+		ok = fs_create_at(AT_FDCWD, temp, bytes, mtime_ns);
 	ok = ok && rename(temp, path) == 0;
 	if (!ok) {
 		saved = errno;
@@ -198,27 +243,20 @@ bool fs_write(const char *path, struct str bytes)
 
 bool fs_mkdirs(const char *path)
 {
-	char part[PATH_MAX];
-	size_t n = strlen(path);
+	return mkdirs_at(AT_FDCWD, path);
+}
 
-	if (mkdir(path, 0777) == 0)
-		return true;
-	if (errno == EEXIST)
-		return fs_is_dir(path) || fail(ENOTDIR);
-	if (errno != ENOENT || n == 0)
-		return false;
-	if (n >= sizeof part)
-		return fail(ENAMETOOLONG);
-	memcpy(part, path, n + 1);
-	for (char *p = part + 1; *p; p++) {
-		if (*p != '/')
-			continue;
-		*p = 0;
-		if (mkdir(part, 0777) != 0 && errno != EEXIST)
-			return false;
-		*p = '/';
-	}
-	return mkdir(path, 0777) == 0 || (errno == EEXIST && fs_is_dir(path));
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st;
+	(void)kind;
+	(void)at;
+	return remove(path);
+}
+
+bool fs_remove_tree(const char *path)
+{
+	return nftw(path, remove_one, TREE_FOLDERS, FTW_DEPTH | FTW_PHYS) == 0 || errno == ENOENT;
 }
 
 bool fs_sync_entry(const char *path)
@@ -243,9 +281,7 @@ bool fs_exists(const char *path)
 
 bool fs_is_dir(const char *path)
 {
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	return is_dir_at(AT_FDCWD, path);
 }
 
 bool fs_remove(const char *path)

@@ -14,7 +14,7 @@
 
 // One thread's own things.
 struct worker {
-	struct arena messages, keep, scratch;
+	struct arena messages, scratch;
 	struct diag_log log;
 	struct reader *reader;
 	struct buf out, small; // small: with less white space
@@ -37,7 +37,6 @@ static void workers_init(struct build *b, struct arena *a, const struct diag_log
 		struct worker *w = &b->workers[i];
 
 		arena_init(&w->messages);
-		arena_init(&w->keep);
 		arena_init(&w->scratch);
 		buf_init(&w->out, BUF_MAX_DEFAULT);
 		buf_init(&w->small, BUF_MAX_DEFAULT);
@@ -76,7 +75,6 @@ static void workers_release(struct build *b, struct diag_log *log)
 		buf_release(&w->out);
 		buf_release(&w->small);
 		arena_release(&w->scratch);
-		arena_release(&w->keep);
 		arena_release(&w->messages);
 	}
 }
@@ -117,9 +115,17 @@ static bool render(struct build *b, const struct target *t, struct worker *w)
 	return t->format->render(w->reader, b->plan, t, &w->out);
 }
 
+static bool unstaged(const struct target *t, struct worker *w)
+{
+	diag_report_path(&w->log, &OUT_WRITE, t->file, "the file cannot be written (%s)",
+			 strerror(errno));
+	return false;
+}
+
 static bool make_copy(struct build *b, size_t item, struct worker *w)
 {
 	const struct target *t = b->plan->targets.p[item];
+	bool unread;
 
 	if (visited(b, t, w, (struct str){0}))
 		return true;
@@ -127,8 +133,10 @@ static bool make_copy(struct build *b, size_t item, struct worker *w)
 		return false;
 	if (!privacy_check_copy(t, &w->scratch, b->view->lib->site, b->options->audience, &w->log))
 		return false;
-	if (writer_take_copy(b->writer, item, &w->scratch))
+	if (writer_take_copy(b->writer, item, &unread, &w->scratch))
 		return true;
+	if (!unread)
+		return unstaged(t, w);
 	diag_report_path(&w->log, &OUT_WRITE, t->copy, "the file cannot be read (%s)",
 			 strerror(errno));
 	return false;
@@ -143,9 +151,8 @@ static bool make_bytes(struct build *b, size_t item, struct worker *w)
 	    !privacy_check(t, buf_view(&w->out), b->view->lib->site, b->options->audience, &w->log))
 		return false;
 	bytes = is_minified(b, t) ? minified(w) : buf_view(&w->out);
-	if (!visited(b, t, w, bytes))
-		writer_take(b->writer, item, bytes, &w->keep, &w->scratch);
-	return true;
+	return visited(b, t, w, bytes) || writer_take(b->writer, item, bytes, &w->scratch) ||
+	       unstaged(t, w);
 }
 
 static void make(struct build *b, size_t item, struct worker *w)
@@ -174,8 +181,8 @@ static void find_runs(struct build *b, struct arena *a)
 	b->first[b->nruns] = n;
 }
 
-// Renders everything before anything is written: whatever fails, the published folder stays as it
-// was.
+// Renders everything before anything is put into place: whatever fails, the published folder stays
+// as it was.
 static bool make_all(struct build *b, struct arena *a, struct build_stats *stats,
 		     struct diag_log *log)
 {
@@ -208,7 +215,7 @@ bool build_site(struct arena *a, const struct library *lib, const struct build_o
 			  .writer = &writer,
 			  .jobs = options->jobs ? options->jobs : 1,
 			  .options = options};
-	bool planned;
+	bool planned, made;
 
 	*stats = (struct build_stats){0};
 	if (log->exit > 1) // not only documents are wrong: kith.yaml, or the world
@@ -227,5 +234,7 @@ bool build_site(struct arena *a, const struct library *lib, const struct build_o
 	if (!b.view || !planned || log->errors)
 		return false;
 	writer_init(&writer, a, options, &plan);
-	return make_all(&b, a, stats, log) && (log->errors || pictures_keep(pictures, log));
+	made = make_all(&b, a, stats, log) && (log->errors || pictures_keep(pictures, log));
+	writer_release(&writer);
+	return made;
 }

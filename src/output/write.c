@@ -14,6 +14,7 @@
 #include "output/diags.h"
 
 #define COPY_MAX ((size_t)4 << 30)
+#define STAGED_SITE "site" // in the stage
 
 static const char *const root_names[OUT_ROOTS] = {"site", "outbox"};
 
@@ -28,6 +29,7 @@ void writer_init(struct writer *w, struct arena *a, const struct build_options *
 	w->manifest_path = arena_cstr(a, fs_join(a, options->destination, S(".kith/manifest")));
 	w->outputs = arena_array(a, struct output, plan->targets.n);
 	map_init(&w->folders, a);
+	stage_init(&w->stage, arena_cstr(a, fs_join(a, options->destination, S(".kith"))));
 	manifest_init(&w->old, a);
 	manifest_read(&w->old, w->manifest_path);
 }
@@ -65,64 +67,84 @@ static const struct made *untouched(const struct writer *w, const struct target 
 	return made->mtime_ns < w->old.mtime_ns ? made : NULL;
 }
 
-// Settles an output whose hash and size are known: `bytes` when they are at hand.
-static void settle_output(const struct writer *w, const struct target *t, struct output *o,
-			  struct str bytes, struct arena *scratch)
+// Whether the file on disk holds `bytes`, whose hash and size the output knows.
+static bool is_same(const struct writer *w, const struct target *t, struct output *o,
+		    struct str bytes, struct arena *scratch)
 {
 	const struct made *made;
 	struct stat st;
 
-	o->state = OUTPUT_OPEN;
 	if (!is_there(w, t, &st, scratch) || (uint64_t)st.st_size != o->size)
-		return;
+		return false;
 	made = untouched(w, t, &st);
 	if (made ? made->hash != o->hash : !fs_same(path_of(w, t->root, t->file, scratch), bytes))
-		return;
-	o->state = OUTPUT_SAME;
+		return false;
 	o->mtime_ns = mtime_of(&st);
+	return true;
 }
 
-void writer_take(const struct writer *w, size_t target, struct str bytes, struct arena *keep,
-		 struct arena *scratch)
-{
-	struct output *o = &w->outputs[target];
-
-	o->hash = hash_str(bytes);
-	o->size = bytes.n;
-	settle_output(w, w->plan->targets.p[target], o, bytes, scratch);
-	if (o->state == OUTPUT_OPEN)
-		o->bytes = arena_dup(keep, bytes);
-}
-
-bool writer_take_copy(const struct writer *w, size_t target, struct arena *scratch)
+// The site of a first build is staged as it will be, and moved as a whole; else each file is moved
+// on its own, and has its target's number for a name.
+static const char *staged_name(const struct writer *w, size_t target, struct arena *scratch)
 {
 	const struct target *t = w->plan->targets.p[target];
-	struct output *o = &w->outputs[target];
-	const struct made *made = NULL;
-	struct str bytes, stamp;
-	struct stat from, st;
 
-	if (stat(arena_cstr(scratch, t->copy), &from) != 0)
-		return false;
-	stamp = arena_printf(scratch, "%.*s %" PRId64 " %" PRId64, STR_ARG(t->copy),
-			     (int64_t)from.st_size, mtime_of(&from));
-	o->source = hash_str(stamp);
-	if (is_there(w, t, &st, scratch))
-		made = untouched(w, t, &st);
-	if (made && made->source == o->source && mtime_of(&from) < w->old.mtime_ns) {
-		*o = (struct output){.state = OUTPUT_SAME,
-				     .hash = made->hash,
-				     .source = o->source,
-				     .size = made->size,
-				     .mtime_ns = made->mtime_ns};
-		return true;
-	}
-	if (!fs_read(scratch, arena_cstr(scratch, t->copy), COPY_MAX, &bytes))
-		return false;
+	if (t->root == OUT_SITE && w->is_new[OUT_SITE])
+		return arena_cstr(scratch, fs_join(scratch, S(STAGED_SITE), t->file));
+	return arena_printf(scratch, "%zu", target).p;
+}
+
+bool writer_take(struct writer *w, size_t target, struct str bytes, struct arena *scratch)
+{
+	struct output *o = &w->outputs[target];
+
 	o->hash = hash_str(bytes);
 	o->size = bytes.n;
-	settle_output(w, t, o, bytes, scratch);
+	if (is_same(w, w->plan->targets.p[target], o, bytes, scratch)) {
+		o->state = OUTPUT_SAME;
+		return true;
+	}
+	o->state = OUTPUT_STAGED;
+	return w->options->dry_run ||
+	       stage_put(&w->stage, staged_name(w, target, scratch), bytes, &o->mtime_ns);
+}
+
+// Whether the copy was made from this very source, and nobody touched either since.
+static bool is_copied(const struct writer *w, const struct target *t, struct output *o,
+		      const struct stat *from, struct arena *scratch)
+{
+	const struct made *made = NULL;
+	struct stat st;
+
+	if (is_there(w, t, &st, scratch))
+		made = untouched(w, t, &st);
+	if (!made || made->source != o->source || mtime_of(from) >= w->old.mtime_ns)
+		return false;
+	o->state = OUTPUT_SAME;
+	o->hash = made->hash;
+	o->size = made->size;
+	o->mtime_ns = made->mtime_ns;
 	return true;
+}
+
+bool writer_take_copy(struct writer *w, size_t target, bool *unread, struct arena *scratch)
+{
+	const struct target *t = w->plan->targets.p[target];
+	const char *source = arena_cstr(scratch, t->copy);
+	struct output *o = &w->outputs[target];
+	struct str bytes, stamp;
+	struct stat from;
+
+	*unread = stat(source, &from) != 0;
+	if (*unread)
+		return false;
+	stamp = arena_printf(scratch, "%s %" PRId64 " %" PRId64, source, (int64_t)from.st_size,
+			     mtime_of(&from));
+	o->source = hash_str(stamp);
+	if (is_copied(w, t, o, &from, scratch))
+		return true;
+	*unread = !fs_read(scratch, source, COPY_MAX, &bytes);
+	return !*unread && writer_take(w, target, bytes, scratch);
 }
 
 // ---- staying inside -----------------------------------------------------------------------------
@@ -167,14 +189,13 @@ static enum folder_state folder_state(struct writer *w, enum out_root root, stru
 	return state;
 }
 
-// Whether a file may be written or removed; *folder is what its folder is.
+// Whether a file may be written or removed.
 static bool check_inside(struct writer *w, enum out_root root, struct str file,
-			 enum folder_state *folder, struct diag_log *log)
+			 struct diag_log *log)
 {
 	struct str path = fs_join(w->arena, w->roots[root], file);
 
-	*folder = folder_state(w, root, fs_dirname(path));
-	if (*folder != FOLDER_OUTSIDE)
+	if (folder_state(w, root, fs_dirname(path)) != FOLDER_OUTSIDE)
 		return true;
 	diag_report_path(log, &OUT_WRITE, path, "a symbolic link on the way leads out of %s/",
 			 root_names[root]);
@@ -218,7 +239,6 @@ static bool remove_one(struct writer *w, const struct made *made, struct build_s
 		       struct diag_log *log)
 {
 	const char *path = path_of(w, made->root, made->file, w->arena);
-	enum folder_state folder;
 	struct arena scratch;
 	bool ours, ok = true;
 
@@ -227,7 +247,7 @@ static bool remove_one(struct writer *w, const struct made *made, struct build_s
 	arena_release(&scratch);
 	if (!ours)
 		return true;
-	if (!check_inside(w, made->root, made->file, &folder, log))
+	if (!check_inside(w, made->root, made->file, log))
 		return false;
 	if (!w->options->dry_run)
 		ok = fs_remove(path);
@@ -264,88 +284,64 @@ static bool remove_stale(struct writer *w, struct manifest *next, struct build_s
 	return ok;
 }
 
-// ---- writing ------------------------------------------------------------------------------------
+// ---- into place ---------------------------------------------------------------------------------
 
 struct batch {
 	struct writer *w;
-	size_t *targets;       // indices of those to be written
+	size_t *targets; // indices of those that are staged
+	size_t n;
 	int *errors;           // errno of each, 0 when all is well
 	struct arena *scratch; // of each worker
 };
 
-static int write_one(struct writer *w, const struct target *t, struct output *o,
-		     struct arena *scratch)
+// Moves one file out of the stage; where that is on another file system than the site, it is
+// written anew.
+static int place_one(struct writer *w, size_t target, struct arena *scratch)
 {
+	const struct target *t = w->plan->targets.p[target];
 	const char *path = path_of(w, t->root, t->file, scratch);
-	struct str bytes = o->bytes;
+	const char *staged = staged_name(w, target, scratch);
+	struct output *o = &w->outputs[target];
+	struct str bytes;
 
-	if (t->copy.n) {
-		if (!fs_read(scratch, arena_cstr(scratch, t->copy), COPY_MAX, &bytes))
-			return errno;
-		o->hash = hash_str(bytes);
-		o->size = bytes.n;
-	}
-	o->written = true;
-	if (w->options->dry_run)
+	if ((t->root == OUT_SITE && w->site_placed) || stage_move(&w->stage, staged, path))
 		return 0;
-	if (o->in_new_folder && !fs_mkdirs(arena_cstr(scratch, fs_dirname(str_cstr(path)))))
+	if (errno == ENOENT && fs_mkdirs(arena_cstr(scratch, fs_dirname(str_cstr(path)))) &&
+	    stage_move(&w->stage, staged, path))
+		return 0;
+	if (errno != EXDEV || !stage_read(&w->stage, scratch, staged, &bytes) ||
+	    !fs_write_timed(path, bytes, &o->mtime_ns))
 		return errno;
-	return fs_write_timed(path, bytes, &o->mtime_ns) ? 0 : errno;
+	return 0;
 }
 
-static void write_item(void *ctx, size_t item, unsigned worker)
+static void place_item(void *ctx, size_t item, unsigned worker)
 {
 	struct batch *b = ctx;
-	size_t i = b->targets[item];
 	struct arena *scratch = &b->scratch[worker];
 
 	arena_reset(scratch);
-	b->errors[item] = write_one(b->w, b->w->plan->targets.p[i], &b->w->outputs[i], scratch);
+	b->errors[item] = place_one(b->w, b->targets[item], scratch);
 }
 
-static void write_all(struct writer *w, struct batch *b, size_t n)
+static void place_all(struct writer *w, struct batch *b)
 {
+	w->site_placed =
+		w->is_new[OUT_SITE] &&
+		stage_move(&w->stage, STAGED_SITE, arena_cstr(w->arena, w->roots[OUT_SITE]));
 	b->scratch = arena_array(w->arena, struct arena, w->options->jobs + 1);
-	pool_run(w->options->jobs, n, write_item, b);
+	pool_run(w->options->jobs, b->n, place_item, b);
 	for (unsigned i = 0; i <= w->options->jobs; i++)
 		arena_release(&b->scratch[i]);
 }
 
-static void made_put(const struct writer *w, struct manifest *m, size_t i)
-{
-	const struct target *t = w->plan->targets.p[i];
-	const struct output *o = &w->outputs[i];
-
-	manifest_put(m, (struct made){t->root, t->file, o->hash, o->size, o->mtime_ns, o->source});
-}
-
-// Says in the manifest what is about to be written, so that a build that is cut off leaves nothing
-// that nobody knows of.
-static bool announce(struct writer *w, const struct batch *b, size_t n, struct diag_log *log)
-{
-	struct manifest all;
-
-	manifest_init(&all, w->arena);
-	for (int r = 0; r < OUT_ROOTS; r++)
-		for (size_t i = 0; i < w->old.by_file[r].n; i++)
-			manifest_put(&all, *(struct made *)w->old.by_file[r].entries[i].value);
-	for (size_t i = 0; i < n; i++)
-		made_put(w, &all, b->targets[i]);
-	if (manifest_write(&all, w->manifest_path))
-		return true;
-	diag_report_path(log, &OUT_WRITE, str_cstr(w->manifest_path),
-			 "the file cannot be written (%s)", strerror(errno));
-	return false;
-}
-
 // Makes outbox/ readable for nobody else before anything is in it.
-static bool make_roots(const struct writer *w, const struct batch *b, size_t n,
-		       struct diag_log *log)
+static bool make_roots(const struct writer *w, const struct batch *b, struct diag_log *log)
 {
 	const char *path = arena_cstr(w->arena, w->roots[OUT_OUTBOX]);
 	bool needed = false;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < b->n; i++)
 		needed |= w->plan->targets.p[b->targets[i]]->root == OUT_OUTBOX;
 	if (!needed || fs_is_dir(path))
 		return true;
@@ -356,32 +352,31 @@ static bool make_roots(const struct writer *w, const struct batch *b, size_t n,
 	return false;
 }
 
-static size_t gather(struct writer *w, struct batch *b, bool *inside, struct diag_log *log)
+static bool gather(struct writer *w, struct batch *b, struct diag_log *log)
 {
-	size_t total = w->plan->targets.n, n = 0;
+	size_t total = w->plan->targets.n;
+	bool inside = true;
 
 	*b = (struct batch){.w = w,
 			    .targets = arena_array(w->arena, size_t, total + 1),
 			    .errors = arena_array(w->arena, int, total + 1)};
 	for (size_t i = 0; i < total; i++) {
 		const struct target *t = w->plan->targets.p[i];
-		enum folder_state folder;
 
 		if (w->outputs[i].state == OUTPUT_SAME)
 			continue;
-		*inside &= check_inside(w, t->root, t->file, &folder, log);
-		w->outputs[i].in_new_folder = folder == FOLDER_MISSING;
-		b->targets[n++] = i;
+		inside &= check_inside(w, t->root, t->file, log);
+		b->targets[b->n++] = i;
 	}
-	return n;
+	return inside;
 }
 
-static bool settle(struct writer *w, const struct batch *b, size_t n, struct build_stats *stats,
+static bool settle(struct writer *w, const struct batch *b, struct build_stats *stats,
 		   struct diag_log *log)
 {
 	bool ok = true;
 
-	for (size_t k = 0; k < n; k++) {
+	for (size_t k = 0; k < b->n; k++) {
 		const struct target *t = w->plan->targets.p[b->targets[k]];
 
 		if (b->errors[k]) {
@@ -390,7 +385,7 @@ static bool settle(struct writer *w, const struct batch *b, size_t n, struct bui
 			diag_report_path(log, &OUT_WRITE,
 					 fs_join(w->arena, w->roots[t->root], t->file),
 					 "the file cannot be written (%s)", strerror(b->errors[k]));
-		} else if (w->outputs[b->targets[k]].written) {
+		} else {
 			stats->written++;
 			report_act(w, BUILD_WRITE, t->root, t->file);
 		}
@@ -402,25 +397,64 @@ static bool settle(struct writer *w, const struct batch *b, size_t n, struct bui
 	return ok;
 }
 
+// ---- the manifest -------------------------------------------------------------------------------
+
+// Adds what the build makes.
+static void add_made(const struct writer *w, struct manifest *m)
+{
+	for (size_t i = 0; i < w->plan->targets.n; i++) {
+		const struct target *t = w->plan->targets.p[i];
+		const struct output *o = &w->outputs[i];
+
+		manifest_put(m, (struct made){t->root, t->file, o->hash, o->size, o->mtime_ns,
+					      o->source});
+	}
+}
+
+static bool write_manifest(const struct writer *w, const struct manifest *m, struct diag_log *log)
+{
+	if (w->options->dry_run || manifest_write(m, w->manifest_path))
+		return true;
+	diag_report_path(log, &OUT_WRITE, str_cstr(w->manifest_path),
+			 "the file cannot be written (%s)", strerror(errno));
+	return false;
+}
+
+// Says in the manifest what is about to be put into place, beside what is there, so that a build
+// that is cut off leaves nothing that nobody knows of.
+static bool announce(const struct writer *w, const struct batch *b, struct diag_log *log)
+{
+	struct manifest all;
+
+	if (b->n == 0)
+		return true;
+	manifest_init(&all, w->arena);
+	for (int r = 0; r < OUT_ROOTS; r++)
+		for (size_t i = 0; i < w->old.by_file[r].n; i++)
+			manifest_put(&all, *(struct made *)w->old.by_file[r].entries[i].value);
+	add_made(w, &all);
+	return write_manifest(w, &all, log);
+}
+
 bool writer_run(struct writer *w, struct build_stats *stats, struct diag_log *log)
 {
-	bool dry = w->options->dry_run, ok = true;
 	struct manifest next;
 	struct batch b;
-	size_t n = gather(w, &b, &ok, log);
+	bool ok;
 
-	if (!ok || (!dry && n && (!make_roots(w, &b, n, log) || !announce(w, &b, n, log))))
+	if (!gather(w, &b, log) || (!w->options->dry_run && !make_roots(w, &b, log)) ||
+	    !announce(w, &b, log))
 		return false;
 	manifest_init(&next, w->arena);
 	ok = remove_stale(w, &next, stats, log);
-	write_all(w, &b, n);
-	ok &= settle(w, &b, n, stats, log);
-	for (size_t i = 0; i < w->plan->targets.n; i++)
-		made_put(w, &next, i);
-	if (!dry && !manifest_write(&next, w->manifest_path)) {
-		diag_report_path(log, &OUT_WRITE, str_cstr(w->manifest_path),
-				 "the file cannot be written (%s)", strerror(errno));
-		return false;
-	}
-	return ok;
+	if (!w->options->dry_run)
+		place_all(w, &b);
+	ok &= settle(w, &b, stats, log);
+	add_made(w, &next);
+	return write_manifest(w, &next, log) && ok;
+}
+
+void writer_release(struct writer *w)
+{
+	stage_release(&w->stage);
 }

@@ -1,24 +1,22 @@
 #pragma once
-// From rendered bytes to files: only what changed, by temporary file and rename, and never outside
-// site/ and outbox/.
+// From rendered bytes to files: only what changed, staged while pages are made and renamed into
+// place when all of them are, and never outside site/ and outbox/.
 
 #include "output/build.h"
 #include "output/manifest.h"
 #include "output/plan.h"
+#include "output/stage.h"
 
 enum output_state {
 	OUTPUT_SAME,   // the file on disk is known to hold these bytes
-	OUTPUT_OPEN,   // has to be compared with the file, and written when that differs
+	OUTPUT_STAGED, // differs: the new file waits in the stage (dry_run: would)
 	OUTPUT_FAILED, // was reported
 };
 // What became of a target.
 struct output {
 	enum output_state state;
-	bool written;
-	bool in_new_folder; // its folder has to be made first
 	uint64_t hash, source, size;
 	int64_t mtime_ns;
-	struct str bytes; // OUTPUT_OPEN of what is rendered; copies are read again
 };
 
 struct writer {
@@ -31,16 +29,18 @@ struct writer {
 	struct output *outputs; // by index of the target
 	bool is_new[OUT_ROOTS]; // nothing is there yet
 	struct map folders;     // folder on disk -> enum folder_state
+	struct stage stage;
+	bool site_placed; // as a whole
 };
 
 void writer_init(struct writer *, struct arena *, const struct build_options *,
 		 const struct plan *);
 // Settles a target's output from its bytes: OUTPUT_SAME when the manifest and the file's size and
-// time say so. The bytes of others are kept in `keep`. Called on many threads.
-void writer_take(const struct writer *, size_t target, struct str bytes, struct arena *keep,
-		 struct arena *scratch);
-// The same for a copy; false with errno when its source cannot be read.
-bool writer_take_copy(const struct writer *, size_t target, struct arena *scratch);
-// Writes what differs and removes what is stale, then the manifest. False, with reports, when
-// something could not be.
+// time say so, else they are staged. Called on many threads. False with errno when they cannot be.
+bool writer_take(struct writer *, size_t target, struct str bytes, struct arena *scratch);
+// The same for a copy; *unread when it is the source that cannot be read.
+bool writer_take_copy(struct writer *, size_t target, bool *unread, struct arena *scratch);
+// Moves what differs into place, removes what is stale, and writes the manifest. False, with
+// reports, when something could not be.
 bool writer_run(struct writer *, struct build_stats *, struct diag_log *);
+void writer_release(struct writer *);

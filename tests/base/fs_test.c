@@ -4,6 +4,7 @@
 
 #include <check.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,6 +76,27 @@ START_TEST(write_tells_the_time)
 	ck_assert(fs_write_timed(in_root("deep/t"), S("1"), &mtime_ns));
 	ck_assert(stat(in_root("deep/t"), &st) == 0);
 	ck_assert_int_eq(mtime_ns, (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec);
+}
+END_TEST
+
+START_TEST(create_and_remove_trees)
+{
+	int dir = open(root, O_RDONLY | O_DIRECTORY);
+	int64_t mtime_ns = 0;
+	struct stat st;
+
+	ck_assert(fs_create_at(dir, "new/deep/t", S("1"), &mtime_ns));
+	ck_assert(stat(in_root("new/deep/t"), &st) == 0 && st.st_size == 1);
+	ck_assert_int_eq(mtime_ns, (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec);
+	ck_assert(!fs_create_at(dir, "new/deep/t", S("2"), &mtime_ns) && errno == EEXIST);
+	ck_assert(!fs_create_at(dir, "new/deep/t/u", S("2"), &mtime_ns) && errno == ENOTDIR);
+	close(dir);
+	put("kept", "1");
+	ck_assert_int_eq(symlink(in_root("kept"), in_root("new/link")), 0);
+	ck_assert(fs_remove_tree(in_root("new")));
+	ck_assert(!fs_exists(in_root("new")) && fs_exists(in_root("kept")));
+	ck_assert(fs_remove_tree(in_root("new")) && fs_remove_tree(in_root("kept")));
+	ck_assert(!fs_exists(in_root("kept")));
 }
 END_TEST
 
@@ -423,6 +445,7 @@ Suite *fs_suite(void)
 	tcase_set_timeout(c, 30);
 	tcase_add_test(c, write_and_read);
 	tcase_add_test(c, write_tells_the_time);
+	tcase_add_test(c, create_and_remove_trees);
 	tcase_add_test(c, read_failures);
 	tcase_add_test(c, write_leaves_no_trace_of_itself);
 	tcase_add_test(c, write_one_file_by_many);

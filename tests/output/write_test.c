@@ -1,4 +1,8 @@
+#define _DEFAULT_SOURCE // flock
 #include "fixture.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
 
 static void begin(struct fixture *f)
 {
@@ -261,6 +265,74 @@ START_TEST(test_file_and_folder)
 }
 END_TEST
 
+static bool has_stage(struct fixture *f)
+{
+	DIR *dir = opendir(fx_path(f, ".kith"));
+	const struct dirent *d;
+	bool found = false;
+
+	while (dir && (d = readdir(dir)))
+		found |= str_starts(str_cstr(d->d_name), S("stage-"));
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+// What a killed build left is removed, what another build holds is not.
+START_TEST(test_stages_left)
+{
+	struct fixture f;
+	int held;
+
+	fx_init(&f);
+	fx_put(&f, "content/posts/a.md", "---\ntitle: A\ndate: 2026-11-01\n---\nx\n");
+	fx_put(&f, ".kith/stage-abcdef/site/posts/a/index.html", "half");
+	fx_put(&f, ".kith/stage-ghijkl/12", "somebody else's");
+	held = open(fx_path(&f, ".kith/stage-ghijkl"), O_RDONLY | O_DIRECTORY);
+	ck_assert_int_eq(flock(held, LOCK_EX), 0);
+	ck_assert_msg(fx_build(&f), "%s", fx_log(&f));
+	ck_assert(!fx_has(&f, ".kith/stage-abcdef"));
+	ck_assert_str_eq(fx_get(&f, ".kith/stage-ghijkl/12"), "somebody else's");
+	close(held);
+	ck_assert_msg(fx_build(&f), "%s", fx_log(&f)); // nothing to stage: nothing is looked for
+	ck_assert(has_stage(&f));
+	fx_put(&f, "content/posts/a.md", "---\ntitle: B\ndate: 2026-11-01\n---\nx\n");
+	ck_assert_msg(fx_build(&f), "%s", fx_log(&f));
+	ck_assert(!has_stage(&f));
+	fx_put(&f, "themes/t/templates/home.html", "{{ page.titel }}");
+	ck_assert(!fx_build(&f));
+	ck_assert(!has_stage(&f));
+	fx_done(&f);
+}
+END_TEST
+
+// .kith/ may be on another file system than site/: files cannot be renamed from there.
+START_TEST(test_other_file_system)
+{
+	char away[] = "/dev/shm/kith-output-XXXXXX";
+	struct stat here, there;
+	struct fixture f;
+
+	fx_init(&f);
+	if (!mkdtemp(away) || stat(away, &there) != 0 || stat(f.dir, &here) != 0 ||
+	    here.st_dev == there.st_dev) {
+		fx_done(&f);
+		return; // there is only one
+	}
+	ck_assert_int_eq(symlink(away, fx_path(&f, ".kith")), 0);
+	fx_put(&f, "content/posts/a.md", "---\ntitle: A\ndate: 2026-11-01\n---\nx\n");
+	ck_assert_msg(fx_build(&f), "%s", fx_log(&f));
+	ck_assert_str_eq(fx_get(&f, "site/posts/a/index.html"), "<title>A</title>");
+	fx_put(&f, "content/posts/a.md", "---\ntitle: B\ndate: 2026-11-01\n---\nx\n");
+	ck_assert_msg(fx_build(&f), "%s", fx_log(&f));
+	ck_assert_str_eq(fx_get(&f, "site/posts/a/index.html"), "<title>B</title>");
+	ck_assert_msg(fx_build(&f), "%s", fx_log(&f));
+	ck_assert_uint_eq(f.stats.written, 0);
+	ck_assert(fs_remove_tree(away));
+	fx_done(&f);
+}
+END_TEST
+
 Suite *write_suite(void);
 Suite *write_suite(void)
 {
@@ -278,6 +350,8 @@ Suite *write_suite(void)
 	tcase_add_test(t, test_dry_run);
 	tcase_add_test(t, test_jobs);
 	tcase_add_test(t, test_file_and_folder);
+	tcase_add_test(t, test_stages_left);
+	tcase_add_test(t, test_other_file_system);
 	suite_add_tcase(s, t);
 	return s;
 }
