@@ -70,13 +70,30 @@ void jsonw_close(struct jsonw *w)
 		buf_char(w->out, '\n');
 }
 
+// How many bytes stand in a JSON text as they are: of ASCII.
+static size_t plain_length(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] >= 0x20 && s.p[n] < 0x7F && s.p[n] != '"' && s.p[n] != '\\' &&
+	       s.p[n] != '<')
+		n++;
+	return n;
+}
+
 static void quoted(struct jsonw *w, struct str s)
 {
 	struct buf *b = w->out;
 	uint32_t cp;
 
 	buf_char(b, '"');
-	for (size_t len; (len = utf8_decode(s, &cp)) != 0; s = str_from(s, len)) {
+	for (size_t len; s.n; s = str_from(s, len)) {
+		len = plain_length(s);
+		buf_add(b, s.p, len);
+		s = str_from(s, len);
+		len = utf8_decode(s, &cp);
+		if (len == 0)
+			break;
 		if (cp == '"' || cp == '\\')
 			buf_char(b, '\\'), buf_char(b, (char)cp);
 		else if (cp == '\n')

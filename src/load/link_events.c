@@ -260,22 +260,40 @@ static void settle_uids(struct loading *l)
 struct gathering {
 	struct loading *l;
 	struct agenda *agenda;
-	struct map by_key; // kind and name in lower case -> struct calendar *
-	struct map slugs;  // kind and slug -> a calendar that has it
+	struct buf key;      // of the one that is looked for
+	struct map as_spelt; // kind and name -> struct calendar *
+	struct map by_key;   // kind and name in lower case -> the same
+	struct map slugs;    // kind and slug -> a calendar that has it
 };
+
+static struct calendar *calendar_of(struct gathering *g, enum calendar_kind kind, struct str name,
+				    struct str key)
+{
+	struct calendar **at = (struct calendar **)map_at(&g->by_key, key);
+
+	if (!*at) {
+		*at = arena_new(g->l->arena, struct calendar);
+		**at = (struct calendar){.kind = kind, .lang = g->agenda->lang, .name = name};
+		vec_push(g->l->arena, &g->agenda->calendars, *at);
+	}
+	return *at;
+}
 
 static struct calendar *calendar_at(struct gathering *g, enum calendar_kind kind, struct str name)
 {
 	struct arena *a = g->l->arena;
-	struct str key = arena_printf(a, "%d %.*s", kind, STR_ARG(utf8_lowered(a, name)));
-	struct calendar **at = (struct calendar **)map_at(&g->by_key, key);
+	struct calendar *c;
+	struct str key;
 
-	if (!*at) {
-		*at = arena_new(a, struct calendar);
-		**at = (struct calendar){.kind = kind, .lang = g->agenda->lang, .name = name};
-		vec_push(a, &g->agenda->calendars, *at);
-	}
-	return *at;
+	buf_reset(&g->key);
+	buf_char(&g->key, (char)('0' + kind));
+	buf_str(&g->key, name);
+	if ((c = map_get(&g->as_spelt, buf_view(&g->key))))
+		return c;
+	key = arena_dup(a, buf_view(&g->key));
+	c = calendar_of(g, kind, name, utf8_lowered(a, key));
+	map_put(&g->as_spelt, key, c);
+	return c;
 }
 
 static void put_in(struct gathering *g, struct calendar *c, struct event *ev)
@@ -446,52 +464,53 @@ static void gather_months(struct gathering *g)
 
 // ---- years --------------------------------------------------------------------------------------
 
-static int by_end(const void *x, const void *y)
+static int by_end(const struct event *a, const struct event *b)
 {
-	const struct event *a = *(const struct event *const *)x,
-			   *b = *(const struct event *const *)y;
-
 	if (a->shown->as.ends != b->shown->as.ends)
 		return a->shown->as.ends > b->shown->as.ends ? -1 : 1;
 	return str_cmp(a->e.id, b->e.id);
 }
 
-static void add_past(struct gathering *g, struct entry *e)
+struct past {
+	struct event *event;
+	int32_t year; // in which it began
+};
+
+static void add_past(struct gathering *g, struct past *past)
 {
-	const struct event *ev = (const struct event *)e;
-	int32_t year = instance_starts(ev->shown).wall.year;
 	struct agenda *a = g->agenda;
 	struct event_year *last = a->years.n ? &a->years.p[a->years.n - 1] : NULL;
 
-	if (!last || last->year != year) {
+	if (!last || last->year != past->year) {
 		last = vec_add(g->l->arena, &a->years);
-		last->year = year;
+		last->year = past->year;
 		last->url = url_events(g->l->arena, g->l->site, a->lang, "past",
-				       arena_printf(g->l->arena, "%04d", (int)year));
+				       arena_printf(g->l->arena, "%04d", (int)past->year));
 	}
-	vec_push(g->l->arena, &last->events, e);
+	vec_push(g->l->arena, &last->events, &past->event->e);
 }
 
 static int by_year(const void *x, const void *y)
 {
-	int32_t a = instance_starts((*(const struct event *const *)x)->shown).wall.year,
-		b = instance_starts((*(const struct event *const *)y)->shown).wall.year;
+	const struct past *a = x, *b = y;
 
-	return a != b ? (a > b ? -1 : 1) : by_end(x, y);
+	return a->year != b->year ? (a->year > b->year ? -1 : 1) : by_end(a->event, b->event);
 }
 
 static void gather_years(struct gathering *g, const struct entries *events)
 {
-	struct entries past = {0};
+	struct past *past = arena_array(g->l->arena, struct past, events->n + 1);
+	size_t n = 0;
 
-	for (size_t i = 0; i < events->n; i++)
-		if (((const struct event *)events->p[i])->is_past &&
-		    entry_in(events->p[i], CHANNEL_SITE))
-			vec_push(g->l->arena, &past, events->p[i]);
-	if (past.n)
-		qsort(past.p, past.n, sizeof *past.p, by_year);
-	for (size_t i = 0; i < past.n; i++)
-		add_past(g, past.p[i]);
+	for (size_t i = 0; i < events->n; i++) {
+		struct event *ev = (struct event *)events->p[i];
+
+		if (ev->is_past && entry_in(&ev->e, CHANNEL_SITE))
+			past[n++] = (struct past){ev, instance_starts(ev->shown).wall.year};
+	}
+	qsort(past, n, sizeof *past, by_year);
+	for (size_t i = 0; i < n; i++)
+		add_past(g, &past[i]);
 }
 
 // ---- all of it ----------------------------------------------------------------------------------
@@ -511,6 +530,8 @@ static void gather(struct loading *l, const struct lang *lang)
 	struct gathering g = {.l = l, .agenda = &l->lib->agendas[lang->index]};
 	struct calendars *calendars = &g.agenda->calendars;
 
+	buf_init(&g.key, BUF_MAX_DEFAULT);
+	map_init(&g.as_spelt, l->arena);
 	map_init(&g.by_key, l->arena);
 	map_init(&g.slugs, l->arena);
 	g.agenda->lang = lang;
@@ -521,6 +542,7 @@ static void gather(struct loading *l, const struct lang *lang)
 		for (size_t k = 0; k < ev->instances.n; k++)
 			add_to_agenda(&g, &ev->instances.p[k]);
 	}
+	buf_release(&g.key);
 	if (calendars->n)
 		qsort(calendars->p, calendars->n, sizeof *calendars->p, by_name);
 	for (size_t i = 0; i < calendars->n; i++)

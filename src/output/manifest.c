@@ -10,24 +10,9 @@
 
 static const char root_letters[OUT_ROOTS + 1] = "so";
 
-void manifest_init(struct manifest *m, struct arena *a)
-{
-	m->arena = a;
-	for (int i = 0; i < OUT_ROOTS; i++)
-		map_init(&m->by_file[i], a);
-}
-
 struct made *manifest_find(const struct manifest *m, enum out_root root, struct str file)
 {
 	return map_get(&m->by_file[root], file);
-}
-
-void manifest_put(struct manifest *m, struct made made)
-{
-	struct made *copy = arena_new(m->arena, struct made);
-
-	*copy = made;
-	map_put(&m->by_file[made.root], copy->file, copy);
 }
 
 // ---- reading ------------------------------------------------------------------------------------
@@ -88,12 +73,23 @@ static bool read_line(struct arena *a, struct str line, struct made *made)
 	return true;
 }
 
-void manifest_read(struct manifest *m, const char *path)
+static void put(struct manifest *m, struct made made)
+{
+	struct made *copy = arena_new(m->arena, struct made);
+
+	*copy = made;
+	map_put(&m->by_file[made.root], copy->file, copy);
+}
+
+void manifest_read(struct manifest *m, struct arena *a, const char *path)
 {
 	struct str text, line;
 	struct made made;
 	struct stat st;
 
+	*m = (struct manifest){.arena = a};
+	for (int i = 0; i < OUT_ROOTS; i++)
+		map_init(&m->by_file[i], a);
 	if (stat(path, &st) == 0)
 		m->mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
 	if (!fs_read(m->arena, path, MANIFEST_MAX, &text) || !str_line(&text, &line) ||
@@ -101,14 +97,14 @@ void manifest_read(struct manifest *m, const char *path)
 		return;
 	while (str_line(&text, &line))
 		if (read_line(m->arena, line, &made))
-			manifest_put(m, made);
+			put(m, made);
 }
 
 // ---- writing ------------------------------------------------------------------------------------
 
 static int by_place(const void *a, const void *b)
 {
-	const struct made *x = *(const struct made *const *)a, *y = *(const struct made *const *)b;
+	const struct made *x = a, *y = b;
 
 	return x->root != y->root ? (int)x->root - (int)y->root : str_cmp(x->file, y->file);
 }
@@ -152,21 +148,17 @@ static void put_made(struct buf *out, const struct made *f)
 	buf_char(out, '\n');
 }
 
-bool manifest_write(const struct manifest *m, const char *path)
+bool manifest_write(struct made_list *all, const char *path)
 {
-	size_t n = m->by_file[OUT_SITE].n + m->by_file[OUT_OUTBOX].n, k = 0;
-	struct made **all = arena_array(m->arena, struct made *, n + 1);
 	struct buf out;
 	bool ok;
 
-	for (int r = 0; r < OUT_ROOTS; r++)
-		for (size_t i = 0; i < m->by_file[r].n; i++)
-			all[k++] = m->by_file[r].entries[i].value;
-	qsort(all, n, sizeof *all, by_place);
+	if (all->n)
+		qsort(all->p, all->n, sizeof *all->p, by_place);
 	buf_init(&out, BUF_MAX_DEFAULT);
 	buf_lit(&out, HEAD "\n");
-	for (size_t i = 0; i < n; i++)
-		put_made(&out, all[i]);
+	for (size_t i = 0; i < all->n; i++)
+		put_made(&out, &all->p[i]);
 	ok = fs_same(path, buf_view(&out)) || fs_write(path, buf_view(&out));
 	buf_release(&out);
 	return ok;

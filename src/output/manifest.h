@@ -15,17 +15,20 @@ struct made {
 	int64_t mtime_ns; // as it was right after writing
 	uint64_t source; // copies: hash of the source's path, size and time; 0 for what is rendered
 };
+struct made_list {
+	struct made *p;
+	size_t n, cap;
+};
+// One that was read.
 struct manifest {
 	struct arena *arena;
 	struct map by_file[OUT_ROOTS]; // file -> struct made *
-	int64_t mtime_ns;              // of the manifest that was read; 0: none was
+	int64_t mtime_ns;              // of its file; 0: there was none
 };
 
-void manifest_init(struct manifest *, struct arena *);
 // Reads what can be read; lines that are damaged or lead out of the root are left out.
-void manifest_read(struct manifest *, const char *path);
+void manifest_read(struct manifest *, struct arena *, const char *path);
 struct made *manifest_find(const struct manifest *, enum out_root,
-			   struct str file);       // NULL when there is none
-void manifest_put(struct manifest *, struct made); // replaces
-// Writes it, sorted, if it differs from what is there; false with errno set.
-bool manifest_write(const struct manifest *, const char *path);
+			   struct str file); // NULL when there is none
+// Sorts the list, and writes it if it differs from what is there; false with errno set.
+bool manifest_write(struct made_list *, const char *path);

@@ -62,6 +62,19 @@ static int by_newest(const void *a, const void *b)
 	return str_cmp(x->url, y->url);
 }
 
+// About what is indexed, before it is: bodies and titles.
+static uint64_t text_bytes(const struct search *s)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < s->npages; i++) {
+		const struct search_page *p = &s->pages[i];
+
+		n += p->title.n + p->about.n + (p->entry ? p->entry->body.n : 0);
+	}
+	return n;
+}
+
 static struct search *search_new(struct plan *p, const struct lang *lang)
 {
 	const struct library *lib = p->lib;
@@ -93,7 +106,7 @@ static struct search *search_new(struct plan *p, const struct lang *lang)
 						     .person = who};
 	}
 	qsort(s->pages, s->npages, sizeof *s->pages, by_newest);
-	s->nfiles = search_files(s->npages);
+	s->nfiles = search_files(s->npages, text_bytes(s));
 	return s;
 }
 

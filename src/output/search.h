@@ -1,6 +1,6 @@
 #pragma once
 // The search index of one language: which pages hold which token, cut into files by a hash of the
-// token, so that a search fetches little; and a table of the pages, cut into files of eight.
+// token, so that a search fetches little; and a table of the pages, cut into files of a few.
 //
 // Pages are numbered with the newest first. A file of tokens is a run of entries, sorted by token:
 //   length of the token, token (UTF-8), length of the list, list
@@ -35,7 +35,7 @@ bool search_is_on(const struct theme *, const struct site *);
 // Which file a token is in: FNV-1a of the token; of words their first three characters, so that
 // what begins alike lies together.
 uint32_t search_hash(struct str token);
-// How many files of tokens so many pages have.
-unsigned search_files(size_t pages);
+// How many files of tokens so many pages have, of which the texts have so many bytes.
+unsigned search_files(size_t pages, uint64_t bytes);
 // Makes the bytes of all files and the version.
 void search_make(struct search *, struct reader *, struct arena *);

@@ -10,6 +10,7 @@
 #include "text/tokens.h"
 
 #define PAGES_A_FILE 6
+#define BYTES_A_FILE 2048 // of text
 #define FILES_MAX 2048
 #define PREFIX_CHARS 3
 
@@ -24,11 +25,11 @@ uint32_t search_hash(struct str token)
 	return h ^ h >> 16;
 }
 
-unsigned search_files(size_t pages)
+unsigned search_files(size_t pages, uint64_t bytes)
 {
 	unsigned n = 1;
 
-	while (n < FILES_MAX && n * PAGES_A_FILE < pages)
+	while (n < FILES_MAX && n * PAGES_A_FILE < pages && n * BYTES_A_FILE < bytes)
 		n *= 2;
 	return n;
 }

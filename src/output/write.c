@@ -30,8 +30,7 @@ void writer_init(struct writer *w, struct arena *a, const struct build_options *
 	w->outputs = arena_array(a, struct output, plan->targets.n);
 	map_init(&w->folders, a);
 	stage_init(&w->stage, arena_cstr(a, fs_join(a, options->destination, S(".kith"))));
-	manifest_init(&w->old, a);
-	manifest_read(&w->old, w->manifest_path);
+	manifest_read(&w->old, a, w->manifest_path);
 }
 
 static const char *path_of(const struct writer *w, enum out_root root, struct str file,
@@ -263,25 +262,29 @@ static bool remove_one(struct writer *w, const struct made *made, struct build_s
 	return true;
 }
 
-// What earlier builds made and the plan does not have; what could not be removed goes into `next`.
-static bool remove_stale(struct writer *w, struct manifest *next, struct build_stats *stats,
-			 struct diag_log *log)
+// What earlier builds made and the plan does not have.
+static void find_stale(const struct writer *w, struct made_list *stale)
 {
-	bool ok = true;
-
-	for (int r = 0; r < OUT_ROOTS; r++) {
+	for (int r = 0; r < OUT_ROOTS; r++)
 		for (size_t i = 0; i < w->old.by_file[r].n; i++) {
 			const struct made *made = w->old.by_file[r].entries[i].value;
 
-			if (map_get(&w->plan->by_file[r], made->file))
-				continue;
-			if (!remove_one(w, made, stats, log)) {
-				manifest_put(next, *made);
-				ok = false;
-			}
+			if (!map_get(&w->plan->by_file[r], made->file))
+				vec_push(w->arena, stale, *made);
 		}
-	}
-	return ok;
+}
+
+// Removes it; what could not be removed is left in the list.
+static bool remove_stale(struct writer *w, struct made_list *stale, struct build_stats *stats,
+			 struct diag_log *log)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < stale->n; i++)
+		if (!remove_one(w, &stale->p[i], stats, log))
+			stale->p[left++] = stale->p[i];
+	stale->n = left;
+	return left == 0;
 }
 
 // ---- into place ---------------------------------------------------------------------------------
@@ -312,6 +315,7 @@ static int place_one(struct writer *w, size_t target, struct arena *scratch)
 	if (errno != EXDEV || !stage_read(&w->stage, scratch, staged, &bytes) ||
 	    !fs_write_timed(path, bytes, &o->mtime_ns))
 		return errno;
+	atomic_store(&w->rewritten, true);
 	return 0;
 }
 
@@ -399,59 +403,53 @@ static bool settle(struct writer *w, const struct batch *b, struct build_stats *
 
 // ---- the manifest -------------------------------------------------------------------------------
 
-// Adds what the build makes.
-static void add_made(const struct writer *w, struct manifest *m)
+// What the build makes, and what is there beside it.
+static bool write_manifest(const struct writer *w, const struct made_list *stale,
+			   struct diag_log *log)
 {
+	struct made_list all = {0};
+
+	if (w->options->dry_run)
+		return true;
+	all.p = arena_array(w->arena, struct made, w->plan->targets.n + stale->n + 1);
 	for (size_t i = 0; i < w->plan->targets.n; i++) {
 		const struct target *t = w->plan->targets.p[i];
 		const struct output *o = &w->outputs[i];
 
-		manifest_put(m, (struct made){t->root, t->file, o->hash, o->size, o->mtime_ns,
-					      o->source});
+		all.p[all.n++] =
+			(struct made){t->root, t->file, o->hash, o->size, o->mtime_ns, o->source};
 	}
-}
-
-static bool write_manifest(const struct writer *w, const struct manifest *m, struct diag_log *log)
-{
-	if (w->options->dry_run || manifest_write(m, w->manifest_path))
+	for (size_t i = 0; i < stale->n; i++)
+		all.p[all.n++] = stale->p[i];
+	if (manifest_write(&all, w->manifest_path))
 		return true;
 	diag_report_path(log, &OUT_WRITE, str_cstr(w->manifest_path),
 			 "the file cannot be written (%s)", strerror(errno));
 	return false;
 }
 
-// Says in the manifest what is about to be put into place, beside what is there, so that a build
-// that is cut off leaves nothing that nobody knows of.
-static bool announce(const struct writer *w, const struct batch *b, struct diag_log *log)
-{
-	struct manifest all;
-
-	if (b->n == 0)
-		return true;
-	manifest_init(&all, w->arena);
-	for (int r = 0; r < OUT_ROOTS; r++)
-		for (size_t i = 0; i < w->old.by_file[r].n; i++)
-			manifest_put(&all, *(struct made *)w->old.by_file[r].entries[i].value);
-	add_made(w, &all);
-	return write_manifest(w, &all, log);
-}
-
+// The manifest says what is about to be put into place or removed before it is, so that a build
+// that is cut off leaves nothing that nobody knows of; and is written again when that is not what
+// came of it.
 bool writer_run(struct writer *w, struct build_stats *stats, struct diag_log *log)
 {
-	struct manifest next;
+	struct made_list stale = {0};
 	struct batch b;
-	bool ok;
+	bool ok, same;
 
-	if (!gather(w, &b, log) || (!w->options->dry_run && !make_roots(w, &b, log)) ||
-	    !announce(w, &b, log))
+	if (!gather(w, &b, log) || (!w->options->dry_run && !make_roots(w, &b, log)))
 		return false;
-	manifest_init(&next, w->arena);
-	ok = remove_stale(w, &next, stats, log);
+	find_stale(w, &stale);
+	same = stale.n == 0;
+	if (!write_manifest(w, &stale, log))
+		return false;
+	ok = remove_stale(w, &stale, stats, log);
 	if (!w->options->dry_run)
 		place_all(w, &b);
 	ok &= settle(w, &b, stats, log);
-	add_made(w, &next);
-	return write_manifest(w, &next, log) && ok;
+	if (!same || !ok || w->rewritten)
+		ok &= write_manifest(w, &stale, log);
+	return ok;
 }
 
 void writer_release(struct writer *w)

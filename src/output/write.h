@@ -2,6 +2,8 @@
 // From rendered bytes to files: only what changed, staged while pages are made and renamed into
 // place when all of them are, and never outside site/ and outbox/.
 
+#include <stdatomic.h>
+
 #include "output/build.h"
 #include "output/manifest.h"
 #include "output/plan.h"
@@ -30,7 +32,8 @@ struct writer {
 	bool is_new[OUT_ROOTS]; // nothing is there yet
 	struct map folders;     // folder on disk -> enum folder_state
 	struct stage stage;
-	bool site_placed; // as a whole
+	bool site_placed;      // as a whole
+	atomic_bool rewritten; // some file, as it could not be moved: its time is another
 };
 
 void writer_init(struct writer *, struct arena *, const struct build_options *,
