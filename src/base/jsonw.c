@@ -126,7 +126,7 @@ void jsonw_str(struct jsonw *w, struct str s)
 void jsonw_int(struct jsonw *w, int64_t n)
 {
 	lead(w);
-	buf_printf(w->out, "%lld", (long long)n);
+	buf_int(w->out, n, 1);
 }
 
 void jsonw_bool(struct jsonw *w, bool b)

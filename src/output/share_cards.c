@@ -69,11 +69,16 @@ static struct str url_of(struct arena *a, const struct card *c, const struct pic
 			  : (struct str){0};
 }
 
+static bool is_on(const struct site *site)
+{
+	return site_format_asked(site, "share_cards"); // drawing takes its time
+}
+
 struct str card_url_entry(struct arena *a, const struct pictures *all, const struct entry *e)
 {
 	struct card c;
 
-	if (!all)
+	if (!all || !is_on(all->lib->site))
 		return (struct str){0};
 	c = card_of_entry(a, all, e);
 	return url_of(a, &c, all->logo);
@@ -83,7 +88,7 @@ struct str card_url_target(struct arena *a, const struct pictures *all, const st
 {
 	struct card c;
 
-	if (!all)
+	if (!all || !is_on(all->lib->site))
 		return (struct str){0};
 	c = card_of_target(a, all, t);
 	return url_of(a, &c, all->logo);
@@ -198,7 +203,7 @@ static bool plan(struct plan *p)
 	size_t n = p->targets.n;
 	bool ok = true, any = false;
 
-	if (!site_format_asked(p->lib->site, "share_cards")) // drawing takes its time
+	if (!is_on(p->lib->site))
 		return true;
 	if (!card_is_available()) {
 		diag_report(p->log, &OUT_CARDS, p->lib->site->src,
