@@ -81,6 +81,12 @@ void buf_int(struct buf *b, int64_t i, unsigned width)
 	uint64_t rest = i < 0 ? -(uint64_t)i : (uint64_t)i;
 	char digits[20], *end = digits + sizeof digits, *p = end;
 
+	if (rest < 100 && width == 2 && i >= 0) { // most of them are parts of dates
+		digits[0] = (char)('0' + rest / 10);
+		digits[1] = (char)('0' + rest % 10);
+		buf_add(b, digits, 2);
+		return;
+	}
 	do
 		*--p = (char)('0' + rest % 10);
 	while (rest /= 10);

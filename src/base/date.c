@@ -31,19 +31,20 @@ instant civil_to_utc(struct civil c)
 struct civil civil_from_utc(instant t)
 {
 	instant limit = civil_days(YEAR_MAX, 1, 1) * DAY;
-	int64_t days, era, of_era, year, of_year, month;
-	int rest;
+	int64_t days, era;
+	uint32_t of_era, year, of_year, month, rest;
 
 	t = t > limit ? limit : t < -limit ? -limit : t;
-	days = floor_div(t, DAY) + 719468;
-	rest = (int)(t - floor_div(t, DAY) * DAY);
+	days = floor_div(t, DAY);
+	rest = (uint32_t)(t - days * DAY);
+	days += 719468;
 	era = floor_div(days, 146097);
-	of_era = days - era * 146097;
+	of_era = (uint32_t)(days - era * 146097);
 	year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
 	of_year = of_era - (365 * year + year / 4 - year / 100);
 	month = (5 * of_year + 2) / 153;
 	return (struct civil){
-		.year = (int32_t)(year + era * 400 + (month >= 10)),
+		.year = (int32_t)(era * 400 + year + (month >= 10)),
 		.month = (uint8_t)(month < 10 ? month + 3 : month - 9),
 		.day = (uint8_t)(of_year - (153 * month + 2) / 5 + 1),
 		.hour = (uint8_t)(rest / 3600),
@@ -263,29 +264,36 @@ void date_rfc5322(struct buf *out, instant t, int offset)
 }
 
 // The number with a mark in front, in two digits.
-static void put_two(struct buf *out, char mark, int n)
+static char *put_two(char *p, char mark, int n)
 {
-	buf_char(out, mark);
-	buf_int(out, n, 2);
+	p[0] = mark;
+	p[1] = (char)('0' + n / 10);
+	p[2] = (char)('0' + n % 10);
+	return p + 3;
 }
 
 void date_day(struct buf *out, struct civil day)
 {
+	char text[6], *p = text;
+
+	p = put_two(p, '-', day.month);
+	p = put_two(p, '-', day.day);
 	buf_int(out, day.year, 4);
-	put_two(out, '-', day.month);
-	put_two(out, '-', day.day);
+	buf_add(out, text, (size_t)(p - text));
 }
 
 void date_rfc3339(struct buf *out, instant t, int offset)
 {
 	struct shown s = show(t, offset);
+	char text[15], *p = text;
 
+	p = put_two(p, 'T', s.c.hour);
+	p = put_two(p, ':', s.c.minute);
+	p = put_two(p, ':', s.c.second);
+	p = put_two(p, s.sign, s.hours);
+	p = put_two(p, ':', s.minutes);
 	date_day(out, s.c);
-	put_two(out, 'T', s.c.hour);
-	put_two(out, ':', s.c.minute);
-	put_two(out, ':', s.c.second);
-	put_two(out, s.sign, s.hours);
-	put_two(out, ':', s.minutes);
+	buf_add(out, text, (size_t)(p - text));
 }
 
 bool duration_parse(struct str s, int64_t *seconds)
