@@ -35,7 +35,7 @@ CARD_LIBRARIES = $(eval CARD_LIBRARIES := $(if $(filter 0,$(CARDS)),,$(shell pkg
 WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings \
 	-Wformat=2 -Wno-format-nonliteral $(if $(WERROR),-Werror)
 OPTIMISE := $(if $(SAN),-O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITISERS) -fno-sanitize-recover=undefined,$(if \
-	$(COV),-O0 -g --coverage,-O2 -g))
+	$(COV),-O0 -g --coverage,-O3 -g))
 CPPFLAGS += -Iinclude -Isrc -D_POSIX_C_SOURCE=200809L -DKITH_VERSION='"$(VERSION)"'
 CFLAGS += -std=c11 $(WARNINGS) $(OPTIMISE) -pthread
 LDFLAGS += -pthread $(if $(SAN),-fsanitize=$(SANITISERS)) $(if $(COV),--coverage)
