@@ -57,8 +57,9 @@ static int run(struct command_run *r)
 			continue;
 		if (n >= a->min_args && n <= a->max_args)
 			return a->run(r, r->args + 1, n);
-		fprintf(stderr, "kith: mail %s needs %s; `kith help mail` says more\n", a->name,
-			a->args);
+		fprintf(stderr, "kith: mail %s %s %s%s; `kith help mail` says more\n", a->name,
+			n < a->min_args ? "needs" : "takes", a->args,
+			n < a->min_args || a->max_args == 0 ? "" : " and no more");
 		return EXIT_USAGE;
 	}
 	return usage(r->args[0]);

@@ -30,6 +30,7 @@ static int show(struct mail *m, const struct send_plan *plan, const struct subsc
 			    subscriber_row(s), "this subscriber does not get the issue: %s",
 			    s->suppressed ? "the address is suppressed"
 					  : "none of its segments is theirs");
+		diag_hint(r->log, "preview it as somebody who gets it");
 		return EXIT_OK;
 	}
 	message = email_message_new(r->arena, m->lib->site, &m->emails.p[version], &stamp, r->log);
@@ -42,6 +43,19 @@ static int show(struct mail *m, const struct send_plan *plan, const struct subsc
 		code = run_print(r, buf_view(&b));
 	buf_release(&b);
 	return code;
+}
+
+static void nobody(struct mail *m)
+{
+	const struct str *as = &m->options->as;
+
+	diag_report_path(m->run->log, &SEND_PLAN, *as,
+			 as->n ? "there is no such subscriber" : "nobody gets the issue");
+	diag_hint(m->run->log,
+		  as->n ? "--as takes an address of the lists in %.*s/"
+			: "the lists in %.*s/ are empty, or all their addresses "
+			  "are suppressed or in no segment of the issue",
+		  STR_ARG(m->lib->site->newsletter.audience));
 }
 
 static int run(struct command_run *r, const struct str *args, size_t n)
@@ -59,9 +73,7 @@ static int run(struct command_run *r, const struct str *args, size_t n)
 		if (s)
 			code = show(&m, &plan, s);
 		else
-			diag_report_path(r->log, &SEND_PLAN, m.options->as,
-					 m.options->as.n ? "there is no such subscriber"
-							 : "nobody gets the issue");
+			nobody(&m);
 	}
 	mail_close(&m);
 	return code;

@@ -318,7 +318,7 @@ static int run(struct command_run *r, const struct str *args, size_t n)
 		return usage("mail send needs --plan HASH: run `kith mail plan` and look at who "
 			     "gets what");
 	if (options->connections > 100)
-		return usage("--connections is 100 at most");
+		return usage("--connections is between 1 and 100");
 	if (mail_open(&m, r, args[0], &code)) {
 		fill_options(&m, &o);
 		if (mail_key(&m, true) && (options->test || mail_known(&m)) &&

@@ -12,14 +12,26 @@
 #define KEY_BYTES 32
 #define KEY_MIN 16
 
-// O_EXCL: what is there stays.
+static bool write_new(const char *path, struct str text)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	ok = write(fd, text.p, text.n) == (ssize_t)text.n && fsync(fd) == 0;
+	return close(fd) == 0 && ok;
+}
+
+// By a file of its own and link(2): a process beside this one finds a whole key or none, and what
+// is there stays.
 bool key_make(struct arena *a, const char *path)
 {
+	const char *own = arena_printf(a, "%s.%ld", path, (long)getpid()).p;
 	unsigned char bytes[KEY_BYTES];
 	struct str text;
 	struct buf b;
 	bool ok;
-	int fd;
 
 	if (RAND_bytes(bytes, sizeof bytes) != 1)
 		return false;
@@ -27,13 +39,9 @@ bool key_make(struct arena *a, const char *path)
 	base64url_encode(&b, str_of((const char *)bytes, sizeof bytes));
 	text = arena_dup(a, buf_view(&b));
 	buf_release(&b);
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return errno == EEXIST;
-	ok = write(fd, text.p, text.n) == (ssize_t)text.n && fsync(fd) == 0;
-	ok = close(fd) == 0 && fs_sync_entry(path) && ok;
-	if (!ok)
-		unlink(path);
+	ok = write_new(own, text) && (link(own, path) == 0 || errno == EEXIST) &&
+	     fs_sync_entry(path);
+	unlink(own);
 	return ok;
 }
 

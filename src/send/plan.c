@@ -341,7 +341,13 @@ void send_plan_changed(struct arena *a, const char *path, struct str wanted,
 		diag_report_path(log, &SEND_PLAN, (struct str){0},
 				 "there is no plan %.*s, or something has changed since",
 				 STR_ARG(wanted));
-		diag_hint(log, "`kith mail plan` makes one and says its hash");
+		if (hash)
+			diag_hint(log,
+				  "the last one that was made here is %.*s; `kith mail plan` "
+				  "makes one of today",
+				  STR_ARG(hash->text));
+		else
+			diag_hint(log, "`kith mail plan` makes one and says its hash");
 	}
 	buf_release(&b);
 }

@@ -1,6 +1,7 @@
 """kith mail plan, send, status and preview: what is planned is sent, once, at the pace that is wanted, and what stops a send stops it cleanly."""
 
 import base64
+import copy
 import csv
 import io
 import json
@@ -98,6 +99,12 @@ def refused_when_changed(results):
         site = Site(folder, relay.port)
         done = site.send(plan="0123456789abcdef")
         results.check("no such plan", done.returncode == 1 and "there is no plan 0123456789abcdef" in done.stderr, done.stderr)
+        site.plan()
+        done = site.send(plan="0123456789abcdef")
+        results.check("no such plan, but another", f"the last one that was made here is {site.hash()}" in done.stderr, done.stderr)
+        for n, said in (("-1", "needs a whole number"), ("101", "is between 1 and 100")):
+            done = site.send("--connections", n)
+            results.check(f"{n} connections: refused", done.returncode == 2 and f"--connections {said}" in done.stderr, done.stderr)
         results.equal("no plan at all", site.run("send").returncode, 2)
         results.equal("too many issues", site.run("send", "2", "--plan", "x").returncode, 2)
         results.equal("a shard that there is not", site.send("--shard", "5/4").returncode, 2)
@@ -234,6 +241,47 @@ def shards(results):
         results.equal("shards: merged", counts(site.status()), (60, 0, 0, 0, 0))
         results.equal("shards: who is done in one is done in all", (site.send(plan=plan).stdout, site.send("--shard", "2/5", plan=plan).stdout, len(relay.accepted)),
                       ("0 sent\n", "0 sent\n", 60))
+
+
+def jobs(results):
+    """Several machines at once, each with a checkout of its own and a part; one of them dies in the middle and is started again."""
+    env = {"KITH_LEDGER_KEY": "0123456789abcdef0123"}
+    with temp() as folder, Relay() as relay:
+        folder = pathlib.Path(folder)
+        site = Site(folder, relay.port, people=[f"p{i}@a.example" for i in range(90)], rate=200)
+        plan = site.plan(env=env)["hash"]
+        shards = []
+        for i in (1, 2, 3):
+            other = copy.copy(site)
+            other.root = folder / f"job{i}"
+            shutil.copytree(site.root, other.root)
+            shards.append(other)
+        running = [s.start("--shard", f"{i}/3", plan=plan, env=env) for i, s in enumerate(shards, 1)]
+        while len(relay.accepted) < 30:
+            time.sleep(0.01)
+        running[1].kill()
+        for process in running:
+            process.communicate(timeout=60)
+        done = shards[1].send("--shard", "2/3", plan=plan, env=env)
+        results.check("jobs: the one that died goes on", done.returncode == 0, done.stderr)
+        (site.root / "ledger").mkdir()
+        for s in shards:
+            for path in (s.root / "ledger").iterdir():
+                shutil.copy(path, site.root / "ledger")
+        sent, deferred, rejected, unknown, to_go = counts(site.status(env=env))
+        got = [to for to, _ in relay.accepted]
+        results.equal("jobs: everybody once, merged from three ledgers", (len(got), len(set(got)), deferred, rejected, to_go), (len(set(got)), len(got), 0, 0, 0))
+        results.check("jobs: at most one in doubt for each connection of who died", unknown <= 4 and sent + unknown == 90 and len(got) >= sent, (sent, unknown, len(got)))
+        done = site.send(plan=plan, env=env)
+        results.equal("jobs: nothing is left for who has all ledgers", (done.returncode, done.stdout), (0, "0 sent\n"))
+    with temp() as folder, Relay() as relay:
+        site = Site(folder, relay.port)
+        plan = site.hash()
+        running = [site.start("--shard", f"{i}/6", plan=plan) for i in range(1, 7)]
+        out = [p.communicate(timeout=60)[0] for p in running]
+        results.equal("jobs in one folder, none of which has a key yet", ([p.returncode for p in running], sorted(to for to, _ in relay.accepted)), ([0] * 6, sorted(PEOPLE))) or print(out)
+        left = sorted(p.name for p in site.root.glob("ledger.key*"))
+        results.equal("jobs in one folder: one key", left, ["ledger.key"])
 
 
 def windows(results):
@@ -555,7 +603,7 @@ def previews(results):
         done = site.run("preview", "--as", "gone@a.example")
         results.check("preview: of who gets none", done.returncode == 1 and "the address is suppressed" in done.stderr, done.stderr)
         done = site.run("preview", "--as", "nobody@a.example")
-        results.check("preview: of a stranger", done.returncode == 1 and "there is no such subscriber" in done.stderr, done.stderr)
+        results.check("preview: of a stranger", done.returncode == 1 and "there is no such subscriber" in done.stderr and "of the lists in audience/" in done.stderr, done.stderr)
         results.check("preview: writes nothing", not (site.root / "ledger").exists() and not (site.root / "ledger.key").exists())
 
 
@@ -590,7 +638,7 @@ def privacy(results):
 
 def main():
     results = Results()
-    for part in (plans, refused_when_changed, sends, resumes, retries, stops, tests, shards, windows, rates, signals, two_processes, keys, secrets, events, twice, bar, no_room,
+    for part in (plans, refused_when_changed, sends, resumes, retries, stops, tests, shards, jobs, windows, rates, signals, two_processes, keys, secrets, events, twice, bar, no_room,
                  torn, previews, privacy):
         part(results)
     results.end()
