@@ -9,6 +9,7 @@ struct doc_html_options {
 	// under a sub-path, "https://host/sub" in feeds and mail.
 	struct str link_prefix;
 	unsigned heading_shift; // h1 in the text becomes h(1+shift), at most h6
+	bool plain_tasks;       // mail, which has no form fields: a task's box is a character
 	bool no_heading_ids;    // feeds and mail: no ids, and no links to them
 	// A word of the reader's language: "callout_note" … "callout_caution", the headings of
 	// callouts, and "note_back", what a footnote's link back to the text says to those who

@@ -70,6 +70,7 @@ void email_body_html(struct email_walk *w, struct buf *out)
 {
 	struct doc_html_options options = {
 		.link_prefix = link_prefix(w->reader),
+		.plain_tasks = true,
 		.no_heading_ids = true,
 		.directive = html_directive,
 		.field = html_field,

@@ -85,7 +85,7 @@ static void close_link(struct wechat *w, struct str whole)
 	if (note->text.n == 0 && !w->out->full)
 		note->text =
 			plain(w->arena, str_range(w->out->p + w->begun, w->out->p + w->out->n));
-	buf_printf(w->out, "</span><sup class=\"link-note\">[%zu]</sup>", w->note);
+	buf_printf(w->out, "<sup class=\"link-note\">[%zu]</sup></span>", w->note);
 	w->note = 0;
 }
 

@@ -414,6 +414,7 @@ void view_doc_html(struct reader *r, struct buf *out, const struct entry *own,
 	struct hook hook = {r, own, own && own->image.url.n};
 	struct doc_html_options options = {
 		.link_prefix = link_prefix(r),
+		.plain_tasks = r->channel == CHANNEL_EMAIL,
 		.no_heading_ids = r->channel != CHANNEL_SITE,
 		.directive = hook_directive,
 		.field = hook_field,

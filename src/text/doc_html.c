@@ -157,6 +157,10 @@ static void write_list(const struct writer *w, const struct doc_node *n)
 
 static void write_box(const struct writer *w, const struct doc_node *n)
 {
+	if (w->o->plain_tasks) {
+		buf_str(w->out, n->task == 'x' ? S("☑ ") : S("☐ "));
+		return;
+	}
 	buf_lit(w->out, "<input type=\"checkbox\" disabled");
 	if (n->task == 'x')
 		buf_lit(w->out, " checked");
@@ -172,11 +176,13 @@ static const struct doc_node *write_task(const struct writer *w, const struct do
 
 	if (p)
 		open_tag(w, "p", p);
-	buf_lit(w->out, "<label>");
+	if (!w->o->plain_tasks)
+		buf_lit(w->out, "<label>");
 	write_box(w, n);
 	for (; c && c->type >= DOC_TEXT; c = c->next)
 		write_node(w, c);
-	buf_lit(w->out, "</label>");
+	if (!w->o->plain_tasks)
+		buf_lit(w->out, "</label>");
 	if (p)
 		buf_lit(w->out, "</p>\n");
 	return p ? p->next : c;

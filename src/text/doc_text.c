@@ -42,6 +42,17 @@ static void collect_text(struct writer *w, struct str s)
 			 s.p[i] == '\n' || s.p[i] == '\t' || s.p[i] == '\r' ? ' ' : s.p[i]);
 }
 
+// Whether the last character is wide: Chinese text has no blank before a note's number.
+static bool ends_wide(struct str s)
+{
+	size_t at = s.n;
+	uint32_t cp;
+
+	while (at && ((unsigned char)s.p[at - 1] & 0xC0) == 0x80)
+		at--;
+	return at && utf8_decode(str_from(s, at - 1), &cp) && utf8_width(cp) == 2;
+}
+
 // A footnote's number as small digits, to tell it from the notes for links.
 static void superscript(struct buf *out, uint32_t number)
 {
@@ -81,7 +92,8 @@ static void collect(struct writer *w, const struct doc_node *n)
 		collect_children(w, n);
 		if (has_note(n)) {
 			vec_push(&w->arena, &w->links, n);
-			buf_printf(&w->line, " [%zu]", w->links.n);
+			buf_printf(&w->line, "%s[%zu]", ends_wide(buf_view(&w->line)) ? "" : " ",
+				   w->links.n);
 		}
 	}
 }

@@ -46,7 +46,8 @@ static bool may_break(uint32_t left, uint32_t right)
 		return false;
 	if (utf8_width(left) < 2 && utf8_width(right) < 2)
 		return false;
-	return utf8_width(right) > 0 && !is_closing(right) && !is_opening(left);
+	return utf8_width(right) > 0 && !is_closing(right) && !is_opening(left) &&
+	       right != '['; // a link's number
 }
 
 // Whether a line may begin with what follows spaces.
@@ -56,7 +57,7 @@ static bool may_follow_spaces(struct str s)
 
 	while (s.n && s.p[0] == ' ')
 		s = str_from(s, 1);
-	return utf8_decode(s, &cp) < 3 || !is_closing(cp);
+	return utf8_decode(s, &cp) < 2 || !is_closing(cp);
 }
 
 struct line {

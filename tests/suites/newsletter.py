@@ -84,6 +84,34 @@ def generated(seed):
     return "\n\n".join(blocks)
 
 
+def everything(folder):
+    """A site whose issue has every directive, in two languages, with parts for segments, two subjects and its other version below."""
+    site = Site(folder, RECOGNITION)
+    for name, also in (("Ann Lee", "roles: [{role: {en: Convener, zh-Hans: 召集人}, since: 2026-11-02}]\nbio: {en: Mends lamps., zh-Hans: 修灯。}\n"), ("陈竹", "")):
+        site.write(f"content/members/{'ann' if also else 'chen'}.yaml", f"name: {name}\njoined: 2026-11-03\n{also}"
+                   "consent: [{scope: [profile, story, photo, ranking], channels: [site, feed, email], given: 2026-01-01}]\n")
+    site.write("content/ledger/a.yaml", "- {member: ann, date: 2026-10-25, kind: help, count: 3}\n- {member: chen, date: 2026-11-05, kind: help, count: 3}\n")
+    for lang, title, text in (("", "Night market", "A long night & many lamps."), (".zh-Hans", "冬夜市集", "一整夜，很多灯。")):
+        site.write(f"content/stories/ann{lang}.md", f"---\ntitle: {title} A\ndate: 2026-11-06\nmember: ann\nimage: {{src: /images/p.png, alt: {title}}}\n---\n{text}\n")
+        site.write(f"content/events/market{lang}.md", f"---\ntitle: {title}\ndate: 2026-10-02\nstarts: 2026-12-02 19:00\nuid: m@x\nhosts: ann\nprevious_starts: "
+                   f"2026-12-01 19:00\nupdated: 2026-11-10\nlocation: {{name: {title}}}\n---\n{text}\n")
+        site.write(f"content/events/call{lang}.md", f"---\ntitle: {title} B\ndate: 2026-10-02\nstarts: 2026-12-03\nuid: c@x\nall_day: true\nstatus: cancelled\n"
+                   f"mode: online\nupdated: 2026-11-10\n---\n{text}\n")
+        site.write(f"content/posts/two{lang}.md", f"---\ntitle: {title} C\ndate: 2026-11-11\nauthors: [ann, chen]\ntags: [灯]\n---\n{text}\n")
+        body = "\n\n".join([f'{title} {{{{ recipient.name | default("{title}") }}}} & 1 < 2', "::digest{kind=post since=last limit=5}", f"## {title} {{#a}}", "::welcome{}",
+                            "::honours{}", "::members{role=Convener}" if not lang else "::members{}", "::story{slug=ann}", "::event{slug=market}", "::events{next=45d}", "::changed-events{}",
+                            f"::: segment traders\n{text} [x](https://x.example/?a=1&b=2)\n:::", "::: segment cooks\n" + "灯笼。" * 60 + "\n:::", "::gallery{files=*.png}",
+                            f"![{title}](p.png)", f'[{title}](https://x.example/)', "- [ ] a\n- [x] b", "> [!TIP]\n> " + text, "Term[^1]\n\n[^1]: " + text])
+        name = f"content/newsletters/2026-11/index{lang}.md"
+        site.write(name, f"---\ntitle: {title}\ndate: 2026-11-20\npreheader: {text}\nsubject_b: {title} 🏮 {text}\nbilingual: {'true' if not lang else 'false'}\n"
+                   f"utm: {{source: n}}\n---\n{body}\n")
+    for path in ("content/newsletters/2026-11/p.png", "content/static/images/p.png"):
+        (site.root / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "content/static/images/icon-512.png", site.root / path)
+    site.issue("x", name="2026-10")
+    return site
+
+
 # ---- what other tools say ------------------------------------------------------------------------
 
 def collect(folder, name):
@@ -112,7 +140,13 @@ def outboxes(results, folder):
         site.issue(generated(seed), name=f"2026-{seed + 1:02}")
     done = site.build()
     results.equal("generated issues build", done.returncode, 0) or print(done.stderr[-3000:])
-    return found + collect(site.out / "outbox", "generated")
+    found += collect(site.out / "outbox", "generated")
+    site = everything(folder / "every")
+    done = site.build()
+    results.equal("every directive: builds", done.returncode, 0) or print(done.stderr[-3000:])
+    every = collect(site.out / "outbox" / "2026-11", "every")
+    results.equal("every directive: versions", len(every), 12)  # two languages, two arms, and nobody or one of two segments
+    return found + every
 
 
 def by_node(mails):
@@ -215,7 +249,7 @@ def nu(results, mails, folder):
 
 
 def spam(results, mails):
-    for mail in [m for m in mails if not m["name"].startswith("generated")]:
+    for mail in [m for m in mails if not m["name"].startswith(("generated", "every segment"))]:
         done = subprocess.run(["spamassassin", "-L", "-t"], input=mail["eml"], capture_output=True)
         score = re.search(rb"^X-Spam-Status: \w+, score=(-?[\d.]+)", done.stdout, re.M)
         tests = re.search(rb"tests=([\w,\s=-]*)", done.stdout)
