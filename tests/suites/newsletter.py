@@ -375,6 +375,62 @@ def checks(results):
         results.equal("advertising that says so", site.build().returncode, 0)
 
 
+# name, what of the default theme's mail becomes what, in which file, what is reported
+THEME_CHECKS = [
+    ("no language on html", "email.html", r'<html lang="[^>]*>', "<html>", "mail-lang"),
+    ("no language on the first element", "email.html", r'<div class="page" lang="[^>]*>', "<div>", "mail-lang"),
+    ("no link to the page", "email.html", r'<a class="foot-link" href="...view_url.*?</a>', "", "mail-view-link"),
+    ("no link to the page in the text", "email.txt", r"(?m)^.*view_url.*$", "", "mail-view-link"),
+    ("no way to unsubscribe", "email.html", r'<a class="foot-link" href="...unsubscribe_url.*?</a>', "", "mail-unsubscribe"),
+    ("no way to unsubscribe in the text", "email.txt", r"(?m)^{{ unsubscribe_url }}$", "", "mail-unsubscribe"),
+    ("no postal address", "email.html", r"<p>{{ postal_address }}</p>", "", "mail-postal-address"),
+    ("a control character", "email.txt", r"^", "\x0b", "mail-text"),
+    ("a property that is dropped", "email.css", r"\.head {", ".head { position: absolute;", "css-dropped"),
+    ("a selector that cannot be put inline", "email.css", r"\.head {", ".head > p {", "css-selector"),
+    ("a style sheet that is too large", "email.css", r"\Z", "@media print { p { " + "color: red; " * 1500 + "} }", "css-media"),
+]
+
+
+def theme_checks(results):
+    """What a theme's mail lacks is said, whatever the issue."""
+    for name, file, old, new, kind in THEME_CHECKS:
+        with temp() as folder:
+            site = Site(folder, "theme: own\n")
+            site.write("kith.yaml", (site.root / "kith.yaml").read_text().replace("theme: default\n", ""))
+            site.write("themes/own/theme.yaml", "extends: default\n")
+            text = (ROOT / "themes/default/email" / file).read_text()
+            changed = re.sub(old, lambda m: new, text, count=1, flags=re.S)
+            results.check(f"{name}: the theme has it", changed != text)
+            site.write(f"themes/own/email/{file}", changed)
+            site.issue("x")
+            done = site.build()
+            results.check(f"{name}: [{kind}]", f"[{kind}]" in done.stderr, done.stderr)
+            if kind in ("css-dropped", "css-selector"):
+                results.check(f"{name}: its line", re.search(r"themes/own/email/email\.css:\d+:\d+: error", done.stderr), done.stderr)
+
+
+def skeleton(results):
+    """What each mail is built of: what hides the preheader, what Outlook needs, and what reads well without <style>."""
+    with temp() as folder:
+        site = Site(folder)
+        site.issue("x\n\n::digest{kind=post}", "preheader: Read me first\n")
+        results.equal("skeleton: exit", site.build().returncode, 0)
+        html = site.read("email.html")
+        before = re.search(r'<div aria-hidden="true" style="([^"]*)">Read me first(.*?)</div>|<div style="([^"]*)" aria-hidden="true">Read me first(.*?)</div>', html)
+        style, rest = (before[1] or before[3], before[2] or before[4]) if before else ("", "")
+        results.check("preheader: hidden by every means", all(d in style for d in ("display: none", "max-height: 0", "overflow: hidden", "font-size: 1px", "mso-hide: all")), html[:3000])
+        results.check("preheader: nothing of the text shows behind it", rest.count("&zwnj;") >= 50 and html.count("Read me first") == 1, rest)
+        results.check("preheader: first in the body", html.index("Read me first") < html.index("<table"))
+        tables = re.findall(r"<table\b[^>]*>", re.sub(r"<!--.*?-->", "", html, flags=re.S))
+        results.check("tables for layout say so", tables and all('role="presentation"' in t for t in tables), tables)
+        results.check("Outlook: a table of 600 px, and no <div> that is laid out", '<!--[if mso]><table role="presentation" align="center" width="600"' in html)
+        styles = re.findall(r"<style>(.*?)</style>", re.sub(r"<!--.*?-->", "", html, flags=re.S), re.S)
+        results.check("one style element of at most 16 kB, of @media alone", len(styles) == 1 and len(styles[0]) <= 16_384
+                      and not re.sub(r"@media[^{]*{(?:[^{}]*{[^{}]*})*\s*}", "", styles[0]).strip(), styles)
+        results.check("no class is left but for @media", not re.findall(r'\sclass="', html), re.findall(r'class="[^"]*"', html))
+        results.check("never: units and properties", not re.search(r"\brem\b|calc\(|var\(|position:|box-shadow|flex|@font-face|srcset|<picture|<svg|data:image|<script|<form", html))
+
+
 # ---- composing -----------------------------------------------------------------------------------
 
 def marks(results):
@@ -546,7 +602,7 @@ def archive(results):
 
 def main():
     results = Results()
-    for part in (facts, headers, checks, marks, bilingual, blocks, honours, outbox, archive, other_tools):
+    for part in (facts, headers, checks, theme_checks, skeleton, marks, bilingual, blocks, honours, outbox, archive, other_tools):
         part(results)
     results.end()
 
