@@ -36,7 +36,9 @@ def page_types(site):
                 urls.append(f"/{lang}{part}/")
         urls += first(site, f"{lang}posts/lantern-repair-day/index.html") + first(site, f"{lang}posts/winter-night-market-map/index.html")
         urls += first(site, f"{lang}stories/*/index.html")
-        urls += first(site, f"{lang}events/night-market/index.html") + first(site, f"{lang}members/lin-yue/index.html")
+        for name in ("night-market", "tuesday-tea", "city/*", "series/*", "group/*"):
+            urls += first(site, f"{lang}events/{name}/index.html")
+        urls += first(site, f"{lang}members/lin-yue/index.html")
         urls += first(site, f"{lang}newsletters/2*/index.html") + first(site, f"{lang}tags/*/index.html")
         for name in ("about", "hours", "join", "guide", "guide/markdown", "search", "posts/2026", "archive", "calendar"):
             urls += first(site, f"{lang}{name}/index.html")
@@ -144,7 +146,7 @@ def main():
         urls = page_types(site)
         results.check("pages of many types", len(urls) >= 30, urls)
         post, event = "/posts/lantern-repair-day/", "/en/events/night-market/"
-        browse(results, "default", site, urls=urls, walk=["/", post, event], plain=["/", post, event, "/en/posts/"],
+        browse(results, "default", site, urls=urls, walk=["/", post, event, "/events/calendar/2026-12/"], plain=["/", post, event, "/en/posts/"],
                shots=str(SHOTS / "default"))
     right_to_left(results)
     if (ROOT / "themes" / "plain").exists():
