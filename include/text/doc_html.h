@@ -25,6 +25,8 @@ struct doc_html_options {
 	void (*field)(void *ctx, struct buf *, const struct doc_node *);
 	// Adds attributes inside an opening tag (` style="…"`), for mail; tag is "p", "h2", "td" ….
 	void (*attrs)(void *ctx, struct buf *, const char *tag, const struct doc_node *);
+	// Where an image is fetched from, by its target. Without it, from there.
+	struct str (*source)(void *ctx, struct str target);
 	// Adds attributes to an image whose address and alt text are written.
 	void (*image)(void *ctx, struct buf *, const struct doc_node *);
 	// Writes raw HTML: a block of it, or one tag inside a text. Without it, as it is.

@@ -61,6 +61,13 @@ static void html_image(void *ctx, struct buf *out, const struct doc_node *n)
 	buf_printf(out, " width=\"%u\"", width);
 }
 
+static struct str html_source(void *ctx, struct str target)
+{
+	const struct email_walk *w = ctx;
+
+	return picture_mail_url(w->reader->view->pictures, target);
+}
+
 static bool is_section(const struct doc_node *n)
 {
 	return n->type == DOC_HEADING && n->level == 2;
@@ -76,6 +83,7 @@ void email_body_html(struct email_walk *w, struct buf *out)
 		.field = html_field,
 		.word = body_word,
 		.image = html_image,
+		.source = html_source,
 		.ctx = w,
 	};
 	struct arena *a = &w->reader->scratch;

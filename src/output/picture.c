@@ -175,7 +175,7 @@ bool pictures_has(const struct pictures *all, struct str name)
 	return fs_exists(arena_cstr(all->arena, fs_join(all->arena, all->folder, name)));
 }
 
-static bool can_decode(const struct pictures *all, const struct picture *p)
+bool picture_can_decode(const struct pictures *all, const struct picture *p)
 {
 	enum image_type t = p->info.type;
 
@@ -185,7 +185,7 @@ static bool can_decode(const struct pictures *all, const struct picture *p)
 
 static void settle_own(const struct pictures *all, struct picture *p)
 {
-	p->turned = p->info.turn != 1 && can_decode(all, p);
+	p->turned = p->info.turn != 1 && picture_can_decode(all, p);
 	p->remade = p->info.metadata || p->turned;
 	p->own = (struct made_picture){
 		.of = p, .url = p->url, .width = p->width, .type = p->info.type};
@@ -206,25 +206,28 @@ static struct str copy_url(struct arena *a, const struct picture *p, const struc
 			    (uint32_t)(hash ^ hash >> 32), extension_of(c->type));
 }
 
+struct made_picture picture_copy(const struct pictures *all, struct picture *p, uint32_t width,
+				 enum image_type type)
+{
+	struct made_picture m = {.of = p, .width = width, .type = type};
+
+	m.keep = arena_printf(all->arena, "%016" PRIx64 "-%" PRIu32 "-q%d-" RECIPE ".%s", p->hash,
+			      width, (int)all->lib->site->images.quality, extension_of(type));
+	m.kept = pictures_has(all, m.keep);
+	m.url = copy_url(all->arena, p, &m);
+	return m;
+}
+
 static void settle_copies(const struct pictures *all, struct picture *p)
 {
 	const struct images_config *c = &all->lib->site->images;
 
-	if (!can_decode(all, p) || !wants_copies(all, p))
+	if (!picture_can_decode(all, p) || !wants_copies(all, p))
 		return;
 	p->copies = arena_array(all->arena, struct made_picture, c->nwidths);
-	for (unsigned i = 0; i < c->nwidths && c->widths[i] < p->width; i++) {
-		struct made_picture *m = &p->copies[p->ncopies++];
-
-		*m = (struct made_picture){.of = p,
-					   .width = c->widths[i],
-					   .type = c->format == IMAGES_WEBP ? IMAGE_WEBP
-									    : p->info.type};
-		m->keep = arena_printf(all->arena, "%016" PRIx64 "-%" PRIu32 "-q%d-" RECIPE ".%s",
-				       p->hash, m->width, (int)c->quality, extension_of(m->type));
-		m->kept = pictures_has(all, m->keep);
-		m->url = copy_url(all->arena, p, m);
-	}
+	for (unsigned i = 0; i < c->nwidths && c->widths[i] < p->width; i++)
+		p->copies[p->ncopies++] = picture_copy(
+			all, p, c->widths[i], c->format == IMAGES_WEBP ? IMAGE_WEBP : p->info.type);
 }
 
 static void settle(struct pictures *all, struct picture *p)
@@ -303,6 +306,7 @@ struct pictures *pictures_open(struct arena *a, const struct library *lib,
 		settle(all, all->list.p[i]);
 		report_one(all, all->list.p[i], log);
 	}
+	pictures_add_mail(all);
 	all->logo = card_logo(all, theme);
 	return all;
 }
@@ -383,8 +387,8 @@ const char *picture_pixels(const struct picture *p, struct arena *a, uint32_t wi
 static const char *make_copies(const struct pictures *all, struct picture *p, struct str bytes,
 			       struct arena *a)
 {
-	struct bitmap_size sizes[IMAGE_WIDTHS_MAX];
-	struct bitmap made[IMAGE_WIDTHS_MAX];
+	struct bitmap_size sizes[IMAGE_WIDTHS_MAX + 1]; // one for mail
+	struct bitmap made[IMAGE_WIDTHS_MAX + 1];
 	size_t n = 0, k = 0;
 	const char *why;
 

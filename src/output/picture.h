@@ -21,6 +21,7 @@ struct made_picture {
 	struct str keep; // its name below .kith/images
 	uint32_t width;  // as seen
 	enum image_type type;
+	bool for_mail;    // pages do not offer it
 	bool kept;        // it is there
 	struct buf bytes; // made together with others of the same picture, before its turn
 };
@@ -38,6 +39,7 @@ struct picture {
 	struct made_picture own;
 	struct made_picture *copies; // smaller ones, the narrowest first
 	size_t ncopies;
+	struct str mail_url; // of the copy that mail shows; empty: itself
 
 	// of its file when it was looked at
 	uint64_t size;
@@ -76,6 +78,15 @@ struct pictures *pictures_open(struct arena *, const struct library *, const str
 // The picture at a site-relative URL, whose query and fragment do not count; NULL when there is
 // none or it is not understood. `pictures` may be NULL.
 const struct picture *pictures_find(const struct pictures *, struct str url);
+// Gives pictures that newsletters show a copy that fits a mail.
+void pictures_add_mail(const struct pictures *);
+// Where a picture at that URL is for mail.
+struct str picture_mail_url(const struct pictures *, struct str url);
+// Whether its pixels can be read.
+bool picture_can_decode(const struct pictures *, const struct picture *);
+// A smaller copy that is to be made of it.
+struct made_picture picture_copy(const struct pictures *, struct picture *, uint32_t width,
+				 enum image_type);
 // After a build: writes down what each file is and removes what is no longer needed. False with a
 // report.
 bool pictures_keep(const struct pictures *, struct diag_log *);

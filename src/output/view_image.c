@@ -41,8 +41,9 @@ struct str picture_srcset(struct reader *r, struct arena *a, const struct pictur
 		return (struct str){0};
 	buf_init(&out, BUF_MAX_DEFAULT);
 	for (size_t i = 0; i < p->ncopies; i++)
-		put_candidate(r, a, &out, &p->copies[i]);
-	if (offers_own(r, p))
+		if (!p->copies[i].for_mail)
+			put_candidate(r, a, &out, &p->copies[i]);
+	if (out.n && offers_own(r, p))
 		put_candidate(r, a, &out, &p->own);
 	made = arena_dup(a, buf_view(&out));
 	buf_release(&out);
@@ -91,8 +92,13 @@ static const struct picture *picture_of(struct vm *vm, const void *o)
 
 static struct value get_url(struct vm *vm, const void *o, const struct vfield *f)
 {
+	struct reader *r = reader_of(vm);
+	struct str url = ((const struct image *)o)->url;
+
 	(void)f;
-	return v_str(link_url(reader_of(vm), vm_arena(vm), ((const struct image *)o)->url));
+	if (r->channel == CHANNEL_EMAIL)
+		url = picture_mail_url(r->view->pictures, url);
+	return v_str(link_url(r, vm_arena(vm), url));
 }
 
 static struct value get_width(struct vm *vm, const void *o, const struct vfield *f)

@@ -490,7 +490,7 @@ static void write_image(const struct writer *w, const struct doc_node *n)
 		return;
 	}
 	begin_tag(w, "img", n);
-	url_attribute(w, "src", n->target);
+	url_attribute(w, "src", w->o->source ? w->o->source(w->o->ctx, n->target) : n->target);
 	buf_lit(w->out, " alt=\"");
 	write_alt(w, n);
 	buf_char(w->out, '"');

@@ -14,6 +14,8 @@ import shutil
 import subprocess
 import unicodedata
 
+from PIL import Image
+
 from _common import NOW, REAL, ROOT, Results, kith, temp
 
 MODULES = ROOT / "tests" / "node_modules"
@@ -431,6 +433,36 @@ def skeleton(results):
         results.check("never: units and properties", not re.search(r"\brem\b|calc\(|var\(|position:|box-shadow|flex|@font-face|srcset|<picture|<svg|data:image|<script|<form", html))
 
 
+def pictures(results):
+    """What a mail fetches of a photo: a copy of its own format that fits, published with the site."""
+    def photo(path, size):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.effect_noise(size, 40).convert("RGB").save(path, quality=90)
+
+    for name, config, src, width in (("by default", "", r"/images/p\.1072w\.\w+\.jpg", 1072),
+                                     ("where pages have such a copy", "images: {format: same, widths: [300, 1300]}\n", r"/images/p\.1300w\.\w+\.jpg", 1300),
+                                     ("copies are off", "formats: {image: false}\n", r"/images/p\.jpg", 2400)):
+        with temp() as folder:
+            site = Site(folder, config)
+            photo(site.root / "content/static/images/p.jpg", (2400, 1600))
+            photo(site.root / "content/static/images/small.jpg", (800, 600))
+            site.write("content/members/ann.yaml", "name: Ann\nconsent: [{scope: [profile, story], channels: [site, email], given: 2026-01-01}]\n")
+            site.write("content/stories/a.md", "---\ntitle: A\ndate: 2026-11-06\nmember: ann\nimage: {src: /images/p.jpg, alt: A photo}\n---\nText.\n")
+            site.issue("![P](/images/p.jpg) ![S](/images/small.jpg)\n\n::story{slug=a}")
+            done = site.build()
+            results.equal(f"pictures {name}: exit", done.returncode, 0) or print(done.stderr)
+            html = site.read("email.html")
+            found = re.findall(r'<img src="https://lane.example(/[^"]*)"[^>]*\swidth="(\d+)"', html)
+            results.check(f"pictures {name}: in the text and of a story", len(found) == 3 and re.fullmatch(src, found[0][0]) and found[0][1] == "536"
+                          and found[1] == ("/images/small.jpg", "536") and found[2][0] == found[0][0], found)
+            results.equal(f"pictures {name}: published, as wide as a mail needs", Image.open(site.out / "site" / found[0][0][1:]).size[0], width)
+            page = (site.out / "site/newsletters/2026-11/index.html").read_text()
+            results.check(f"pictures {name}: not offered to pages", "1072w" not in page and "/images/p.jpg" in page, page)
+            first = {p: p.read_bytes() for p in (site.out / "site").rglob("*") if p.is_file()}
+            site.build()
+            results.equal(f"pictures {name}: the same again", {p: p.read_bytes() for p in (site.out / "site").rglob("*") if p.is_file()} == first, True)
+
+
 # ---- composing -----------------------------------------------------------------------------------
 
 def marks(results):
@@ -602,7 +634,7 @@ def archive(results):
 
 def main():
     results = Results()
-    for part in (facts, headers, checks, theme_checks, skeleton, marks, bilingual, blocks, honours, outbox, archive, other_tools):
+    for part in (facts, headers, checks, theme_checks, skeleton, pictures, marks, bilingual, blocks, honours, outbox, archive, other_tools):
         part(results)
     results.end()
 
