@@ -98,6 +98,26 @@ static bool is_shown(const struct entry *e)
 	return entry_in(e, CHANNEL_FEED);
 }
 
+// An event stands in several calendars; two workers may make it at the same time.
+static void put_event(struct reader *r, struct icalw *w, const struct event *ev)
+{
+	_Atomic(const struct str *) *place = &r->view->calendar_texts[ev->e.number];
+	const struct str *there = atomic_load(place);
+	size_t from = w->out->n;
+	struct str *made;
+
+	if (r->reads || ev->e.lang != r->lang) {
+		ical_event(r, w, ev);
+	} else if (there) {
+		buf_str(w->out, *there);
+	} else {
+		ical_event(r, w, ev);
+		made = arena_new(&r->keep, struct str);
+		*made = arena_dup(&r->keep, str_from(buf_view(w->out), from));
+		atomic_store(place, made);
+	}
+}
+
 static void put_events(struct reader *r, struct icalw *w, const struct entries *events)
 {
 	struct ical_zones zones = {0};
@@ -109,7 +129,7 @@ static void put_events(struct reader *r, struct icalw *w, const struct entries *
 		ical_zone(w, &zones.p[i]);
 	for (size_t i = 0; i < events->n; i++)
 		if (is_shown(events->p[i]))
-			ical_event(r, w, (const struct event *)events->p[i]);
+			put_event(r, w, (const struct event *)events->p[i]);
 }
 
 static bool render(struct reader *r, const struct plan *p, const struct target *t, struct buf *out)

@@ -28,19 +28,17 @@ struct str plan_word_or(struct plan *p, const struct lang *lang, struct str key,
 	return w ? w->form[PLURAL_OTHER] : other;
 }
 
-// Which of the events stand on which page is known when pages are made; any change may move them.
-static const struct moment *listed_change(const struct listing *l)
-{
-	return l->agenda ? entries_changed(l->entries->p, l->entries->n)
-			 : entries_changed(l->entries->p + l->from, l->n);
-}
-
 bool listing_plan(struct plan *p, struct listing all, struct target proto)
 {
 	size_t items = all.entries ? all.entries->n : all.people->n;
 	size_t size = p->lib->site->page_size > 0 ? (size_t)p->lib->site->page_size : 10;
 	bool ok = plan_check_template(p, &proto);
+	const struct moment *any = NULL;
 
+	// Which of the events stand on which page is known when pages are made: any change may move
+	// them.
+	if (all.agenda)
+		any = entries_changed(all.entries->p, all.entries->n);
 	all.total = items ? (items + size - 1) / size : 1;
 	for (size_t i = 0; i < all.total; i++) {
 		struct listing *l = arena_new(p->arena, struct listing);
@@ -53,7 +51,9 @@ bool listing_plan(struct plan *p, struct listing all, struct target proto)
 		t.url = url_list_page(p->arena, all.base, l->number);
 		t.input = l;
 		t.page = true;
-		t.changed = all.entries ? listed_change(l) : NULL;
+		t.changed = any;
+		if (all.entries && !all.agenda)
+			t.changed = entries_changed(all.entries->p + l->from, l->n);
 		if (i > 0)
 			t.group = S("");
 		ok &= plan_add(p, t) != NULL;

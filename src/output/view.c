@@ -110,6 +110,7 @@ struct view *view_new(struct arena *a, const struct library *lib, const struct t
 	v->classes = view_classes_new(a, v->engine, lib->site, &theme->options->table);
 	filters_add(v->engine);
 	v->feed_texts = arena_alloc(a, (lib->all.n + 1) * sizeof *v->feed_texts);
+	v->calendar_texts = arena_alloc(a, (lib->all.n + 1) * sizeof *v->calendar_texts);
 	v->data = view_tree(a, lib->data);
 	v_freeze(v->data);
 	view_langs_new(v);

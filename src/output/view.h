@@ -32,6 +32,8 @@ struct view {
 	const struct icons *icons;
 	// What feeds show of each entry's text, by its number; made by who first asks.
 	_Atomic(const struct str *) *feed_texts;
+	// What calendars in its own language show of each event, likewise.
+	_Atomic(const struct str *) *calendar_texts;
 };
 
 // How links are written into what is rendered.
