@@ -24,20 +24,23 @@ static bool is_name(char c)
 	return isalnum((unsigned char)c) || c == '-' || c == '_' || (unsigned char)c >= 0x80;
 }
 
-// Whether two characters mean something else side by side: one name, or the beginning of a comment.
-static bool would_join(char before, char next)
+// Whether two characters are tokens of their own however close they stand.
+static bool are_apart(char before, char next)
 {
-	return (is_name(before) && is_name(next)) || (before == '/' && next == '*');
+	return memchr("{};,:(>", before, 7) || memchr("{};,)>", next, 6);
 }
 
-// Writes the space that is due before `next`, if one is.
+// Writes what is due before `next`, if anything is: a space, or a comment where none was
+// (url/**/(x) is a name and a bracket, url(x) is an address).
 static void settle(struct compactor *c, char next)
 {
+	bool apart = are_apart(c->before, next);
+
 	if (c->semicolon && next != '}' && next != ';')
 		buf_char(c->out, ';');
-	if (c->space && !memchr("{};,:(>", c->before, 7) && !memchr("{};,)>", next, 6))
+	if (c->space && !apart)
 		buf_char(c->out, ' ');
-	else if (c->comment && !c->space && would_join(c->before, next))
+	else if (c->comment && !c->space && !apart)
 		buf_lit(c->out, "/**/");
 	c->space = c->comment = c->semicolon = false;
 	c->before = 'x';

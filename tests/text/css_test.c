@@ -205,6 +205,8 @@ static const struct {
 	{"an address in quotes", "p { a: url( \"x  y\" ) }", "p{a:url(\"x  y\")}"},
 	{"comments", "/* a */ p /* b */ { /* c */ a: b /* d */ c }/* e", "p{a:b c}"},
 	{"a comment between names", "a/**/b{}", "a/**/b{}"},
+	{"a comment that keeps a name from being a function", "p{a:url/* b */(c)}",
+	 "p{a:url/**/(c)}"},
 	{"a comment that keeps another one from beginning", "p{a:b //**/*c}", "p{a:b //**/*c}"},
 	{"semicolons", "p { a: b;; } @import \"x\";", "p{a:b}@import \"x\";"},
 	{"important", "p { a: b !important }", "p{a:b !important}"},
