@@ -199,6 +199,45 @@ def check_links(results):
         results.check("links: webcal leads to calendars that are there", every <= known and len(every) > 1, every - known)
 
 
+# ---- calendars of what events have in common ---------------------------------------------------------------------------------
+
+def check_calendars(results):
+    """One for all events, each city, series, group, tag and event, in each language; each with its own events and its own name."""
+    with temp() as folder:
+        site = Site(folder)
+        site.put("kith.yaml", CONFIG.replace("languages: [en]", "languages: [en, zh-Hans]").replace("title: Lane", "title: {en: Lane, zh-Hans: 巷}"))
+        site.event("tea", "starts: 2027-07-08 19:00\ncity: Qingdu\nseries: Winter talks\ngroups: [Bakers, Tea table]\ntags: [tea]\n")
+        site.event("fair", "starts: 2027-07-09 19:00\ncity: qingdu\ngroups: [Bakers]\ntags: [tea, lamps]\n")
+        site.event("call", "starts: 2027-07-10 19:00\nmode: online\nseries: Winter talks\n")
+        site.event("hidden", "starts: 2027-07-11 19:00\ncity: Suzhou\nchannels: [site]\n")
+        site.put("content/events/tea.zh-Hans.md", "---\ntitle: 茶叙\nuid: tea@lane.example\nstarts: 2027-07-08 19:00\ncity: 清渡\nseries: 冬日讲谈\n"
+                 "groups: [面包师]\ntags: [茶]\n---\n文\n")
+        site.build()
+        want = {"calendar.ics": ("Lane", {"Tea", "Fair", "Call"}), "events/city/qingdu/calendar.ics": ("Qingdu · Lane", {"Tea", "Fair"}),
+                "events/series/winter-talks/calendar.ics": ("Winter talks · Lane", {"Tea", "Call"}),
+                "events/group/bakers/calendar.ics": ("Bakers · Lane", {"Tea", "Fair"}), "events/group/tea-table/calendar.ics": ("Tea table · Lane", {"Tea"}),
+                "tags/tea/calendar.ics": ("tea · Lane", {"Tea", "Fair"}), "tags/lamps/calendar.ics": ("lamps · Lane", {"Fair"}),
+                "zh-hans/calendar.ics": ("巷", {"茶叙"}), "zh-hans/events/city/qing-du/calendar.ics": ("清渡 · 巷", {"茶叙"}),
+                "zh-hans/events/series/dong-ri-jiang-tan/calendar.ics": ("冬日讲谈 · 巷", {"茶叙"}),
+                "zh-hans/events/group/mian-bao-shi/calendar.ics": ("面包师 · 巷", {"茶叙"}), "zh-hans/tags/cha/calendar.ics": ("茶 · 巷", {"茶叙"})}
+        found = {}
+        for name in (n.removeprefix("site/") for n in site.files if n.endswith("calendar.ics")):
+            data = icalendar.Calendar.from_ical(site.files["site/" + name])
+            found[name] = (str(data["NAME"]), {str(e["SUMMARY"]) for e in data.walk("VEVENT")})
+        results.equal("calendars: each with its name and events", found, want)
+        described = {n for n in site.files if n.endswith(".html") and b'"@type":"Event"' in site.files[n]}
+        results.equal("schema.org Event on the event's own page only", described, {f"site/{lang}events/{slug}/index.html" for lang, slug in
+                      (("", "tea"), ("", "fair"), ("", "call"), ("", "hidden"), ("zh-hans/", "tea"))})
+        single = {n.removeprefix("site/") for n in site.files if n.endswith("event.ics")}
+        results.equal("calendars: one for each event", single, {"events/tea/event.ics", "events/fair/event.ics", "events/call/event.ics", "zh-hans/events/tea/event.ics"})
+        pages = {n.removeprefix("site/").removesuffix("index.html") for n in site.files if re.search(r"events/(city|series|group)/[^/]*/index.html$", n)}
+        results.equal("calendars: a page for each", pages, {n.removesuffix("calendar.ics") for n in want if re.search("/(city|series|group)/", n)} | {"events/city/suzhou/"})
+        for page in pages - {"events/city/suzhou/"}:
+            text = site.text(f"site/{page}index.html")
+            results.check(f"calendars: {page} offers its own", f'href="https://lane.example/{page}calendar.ics"' in text and
+                          f'href="webcal://lane.example/{page}calendar.ics"' in text)
+
+
 # ---- people ---------------------------------------------------------------------------------------------------------------
 
 SPEAKER = "name: Lu Withdraws\nroles: [{role: Host}]\nconsent: [{scope: [profile], channels: [%s], given: 2026-01-01}]\n"
@@ -240,6 +279,7 @@ def main():
     results = Results()
     check_chain(results)
     check_links(results)
+    check_calendars(results)
     check_speakers(results)
     results.end()
 
