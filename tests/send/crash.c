@@ -5,10 +5,11 @@
 // half:attempt and behind:attempt for the write of an attempt into a ledger; the same with outcome
 // and run (the lines at the beginning); before:sync and behind:sync for fdatasync of a ledger;
 // before:send, behind:send and behind:recv on a socket; before:link and behind:link for a delivery
-// into a Maildir.
+// into a Maildir. fail:sync ends nothing: from the N-th time on, fdatasync of a ledger fails.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -21,24 +22,34 @@
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static long left = -1;
 
-static void pass(const char *when, const char *what)
+// Whether it is the N-th time, or later.
+static bool is_time(const char *when, const char *what)
 {
 	const char *want = getenv("KITH_CRASH");
 	char name[64];
 	size_t n;
 
+	bool now;
+
 	if (!want)
-		return;
+		return false;
 	snprintf(name, sizeof name, "%s:%s:", when, what);
 	n = strlen(name);
 	if (strncmp(want, name, n) != 0)
-		return;
+		return false;
 	pthread_mutex_lock(&lock);
 	if (left < 0)
 		left = strtol(want + n, NULL, 10);
-	if (--left == 0)
-		kill(getpid(), SIGKILL);
+	left -= left > 0;
+	now = left == 0;
 	pthread_mutex_unlock(&lock);
+	return now;
+}
+
+static void pass(const char *when, const char *what)
+{
+	if (is_time(when, what))
+		kill(getpid(), SIGKILL);
 }
 
 // Whether the file is a ledger, and a line of which kind is written.
@@ -91,6 +102,10 @@ int fdatasync(int fd)
 
 	if (what)
 		pass("before", what);
+	if (what && is_time("fail", what)) {
+		errno = EIO;
+		return -1;
+	}
 	done = REAL(fdatasync)(fd);
 	if (what)
 		pass("behind", what);

@@ -191,6 +191,24 @@ def plans(rng):
     return runs
 
 
+def failing_disk(results):
+    """A disk that does not keep what is written: the send stops, and no mail leaves whose attempt may not be on it."""
+    for n in (1, 2, 3, 5, 9):
+        for connections in (1, 4):
+            with temp() as folder, Relay() as relay:
+                site, name = Site(folder, relay.port), f"fdatasync fails from time {n} on, {connections} connections"
+                plan = site.begin(PEOPLE)
+                process = site.start(plan, connections, f"fail:sync:{n}")
+                out = process.communicate(timeout=60)[0]
+                results.check(f"{name}: a clear stop", process.returncode == 6 and "the ledger cannot be written: Input/output error" in out, (process.returncode, out))
+                # The first one is of the run's own lines; then each one brings an attempt of every connection at most.
+                results.check(f"{name}: no mail without it", len(relay.accepted) <= max(0, n - 2) * connections, len(relay.accepted))
+                before = len(relay.accepted)
+                again = site.start(plan, connections).communicate(timeout=60)[0]
+                results.check(f"{name}: the rest later", len(relay.accepted) == len({to for to, _ in relay.accepted}) and len(relay.accepted) >= len(PEOPLE) - connections,
+                              (before, relay.accepted, again))
+
+
 def main():
     results, rng = Results(), random.Random(int(os.environ.get("PROMISE_SEED", "8")))
     killed = 0
@@ -198,6 +216,7 @@ def main():
         site = Site(folder, relay.port)
         for name, what in plans(rng)[:RUNS]:
             killed += one(results, site, relay, name, rng, **what) == -signal.SIGKILL
+    failing_disk(results)
     results.check("some runs were killed in the middle", killed >= RUNS // 10, killed)
     results.end()
 
