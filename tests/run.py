@@ -56,6 +56,7 @@ def main():
     env["KITH"] = env["BUILD"] + "/kith"
     env["LC_ALL"] = "C.UTF-8"
     env.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
+    env.setdefault("LSAN_OPTIONS", f"suppressions={ROOT}/tests/lsan.supp:print_suppressions=0")
     env.setdefault("TSAN_OPTIONS", f"suppressions={ROOT}/tests/tsan.supp")
     for name in ("SOURCE_DATE_EPOCH", "GITHUB_ACTIONS", "NO_COLOR", "MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
         env.pop(name, None)
