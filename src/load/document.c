@@ -313,6 +313,7 @@ struct entry *document_read(const struct loading *l, struct worker *w, const str
 	e->field_aliases = &l->site->kinds[f->kind->id].alias_map;
 	e->lang = f->lang;
 	e->body = front.body;
+	source_blank_controls(src, e->body, &w->log);
 	e->cascade = section_cascade(l, w->arena, fs_dirname(f->path), f->lang);
 	if (f->section_of)
 		e->cascade = NULL;

@@ -57,6 +57,9 @@ struct worker {
 // Warns of a carriage return that ends no line: the first of them, for a file of an old Mac would
 // have one on each line.
 void source_check_lines(const struct source *, struct diag_log *);
+// Puts blanks in place of control characters that no page can hold, in a part of the source's text,
+// and reports the first.
+void source_blank_controls(const struct source *, struct str part, struct diag_log *);
 // The place of a field's value, whatever alias the file gives it by, or in a cascade; *src is its
 // source. p == NULL when it is not given.
 struct str field_place(const struct entry *, const char *field, const struct source **src);

@@ -24,6 +24,37 @@ void source_check_lines(const struct source *src, struct diag_log *log)
 	}
 }
 
+// How many bytes of a control character stand there, tabs and ends of lines aside: C0, DEL, and C1
+// as UTF-8.
+static size_t control_at(const char *p, const char *end)
+{
+	unsigned char c = (unsigned char)*p;
+
+	if (c < 0x20)
+		return c != '\t' && c != '\n' && c != '\r';
+	if (c != 0xc2)
+		return c == 0x7f;
+	return p + 1 < end && (unsigned char)p[1] < 0xa0 ? 2 : 0;
+}
+
+void source_blank_controls(const struct source *src, struct str part, struct diag_log *log)
+{
+	char *p = (char *)(uintptr_t)part.p, *end = p + part.n; // memory of the arena
+	bool told = false;
+	size_t n;
+
+	for (; p < end; p++) {
+		if ((unsigned char)*p >= 0x20 && (unsigned char)*p < 0x7f)
+			continue;
+		n = control_at(p, end);
+		if (n && !told)
+			diag_report(log, &LOAD_CONTROL, src, str_of(p, n),
+				    "a control character, which no page can hold");
+		told |= n > 0;
+		memset(p, ' ', n);
+	}
+}
+
 static bool check_text(const struct source *src, struct diag_log *log)
 {
 	const char *nul = memchr(src->text.p, 0, src->text.n);

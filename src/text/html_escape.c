@@ -36,16 +36,18 @@ static bool is_url_char(unsigned char c)
 void html_url(struct buf *out, struct str s)
 {
 	static const char hex[] = "0123456789ABCDEF";
+	bool fragment = false; // which holds no other '#' (RFC 3986 §3.5)
 
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 
 		if (c == '&')
 			buf_lit(out, "&amp;");
-		else if (is_url_char(c))
+		else if (is_url_char(c) && !(c == '#' && fragment))
 			buf_char(out, (char)c);
 		else
 			buf_add(out, (char[]){'%', hex[c >> 4], hex[c & 15]}, 3);
+		fragment |= c == '#';
 	}
 }
 

@@ -244,9 +244,23 @@ def markdown(results):
                       "href='javascript" not in page and 'href="javascript' not in page, page)
 
 
+def controls(results):
+    """Control characters are named at their place, and no page, feed or index holds them."""
+    for name, mark in (("a backspace", "\b"), ("a form feed", "\f"), ("DEL", "\x7f"), ("a character of C1", "\x85")):
+        files = {"kith.yaml": CONFIG, "content/posts/a.md": post(body=f"灯笼{mark}巷 `x{mark}`.\n\n    a{mark}b\n")}
+        with temp() as folder:
+            write(folder, files)
+            done = build(folder)
+            results.check(f"{name}: a warning at its place", done.returncode == 0 and done.stderr.count("control-character") == 1 and
+                          done.stderr.startswith("content/posts/a.md:6:3: warning: "), done.stderr)
+            held = [p.name for p in (pathlib.Path(folder) / "site").rglob("*") if p.suffix in (".html", ".xml", ".json", ".txt") and mark in p.read_text()]
+            results.equal(f"{name}: files that hold it", held, [])
+            results.check(f"{name}: the text around it is there", re.search("灯笼 {1,2}巷", read(folder, "posts/a/index.html")))
+
+
 def main():
     results = Results()
-    for run in (words, times, addresses, relations, own_kind, languages, markdown):
+    for run in (words, times, addresses, relations, own_kind, languages, markdown, controls):
         run(results)
     results.end()
 

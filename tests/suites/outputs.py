@@ -17,78 +17,11 @@ import zlib
 
 from _common import NOW, ROOT, Results, kith, temp, tree
 from _feeds import check_feeds, check_sitemap, local
+from _pages import TIME, check_json_ld, graph, pages
 from lxml import etree, html
 
 BASE = "https://lantern.example"
 SUB = "https://host.example/sub/path"
-URL = re.compile(r"https?://[!-~]+")
-TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d|Z))?")
-# What schema.org's types need to be of use, as Google's and schema.org's own pages ask for them.
-NEEDED = {
-    "Organization": {"@id": URL, "name": str, "url": URL, "logo": URL},
-    "WebSite": {"@id": URL, "name": str, "url": URL, "inLanguage": str, "publisher": dict},
-    "BlogPosting": {"headline": str, "url": URL, "mainEntityOfPage": URL, "datePublished": TIME, "dateModified": TIME,
-                    "author": (list, dict), "publisher": dict, "inLanguage": str, "isPartOf": dict},
-    "Article": {"headline": str, "url": URL, "author": (list, dict), "publisher": dict, "about": list},
-    "WebPage": {"name": str, "url": URL, "inLanguage": str},
-    "CollectionPage": {"name": str, "url": URL, "inLanguage": str},
-    "ProfilePage": {"url": URL, "mainEntity": dict},
-    "Person": {"name": str},
-    "BreadcrumbList": {"itemListElement": list},
-    "ListItem": {"position": int, "name": str, "item": URL},
-}
-
-
-def pages(files):
-    """name -> parsed, of all pages that are no redirects."""
-    return {n: html.document_fromstring(d) for n, d in files.items() if n.endswith(".html") and b'http-equiv="refresh"' not in d}
-
-
-def nodes(value):
-    """Every object with a type, at any depth."""
-    if isinstance(value, list):
-        for v in value:
-            yield from nodes(v)
-    elif isinstance(value, dict):
-        if "@type" in value:
-            yield value
-        for v in value.values():
-            yield from nodes(v)
-
-
-def graph(page):
-    found = [e.text for e in page.iter("script") if e.get("type") == "application/ld+json"]
-    return json.loads(found[0])["@graph"] if len(found) == 1 else found
-
-
-def fits(value, want):
-    return want.fullmatch(value) is not None if isinstance(want, re.Pattern) else isinstance(value, want) and value not in ("", [], {})
-
-
-def check_json_ld(results, files, parsed, base):
-    seen = {}
-    for name, page in parsed.items():
-        if name.endswith("404.html"):
-            results.equal(f"{name}: says nothing of itself", graph(page), [])
-            continue
-        here = graph(page)
-        results.check(f"{name}: one graph", here)
-        for node in nodes(here):
-            kind = node["@type"]
-            seen[kind] = seen.get(kind, 0) + 1
-            for key, want in NEEDED.get(kind, {}).items():
-                results.check(f"{name}: {kind} has {key}", key in node and fits(node[key], want), json.dumps(node, ensure_ascii=False)[:600])
-        for trail in (n for n in here if n["@type"] == "BreadcrumbList"):
-            steps = trail["itemListElement"]
-            results.equal(f"{name}: the trail's numbers", [s["position"] for s in steps], list(range(1, len(steps) + 1)))
-            results.equal(f"{name}: steps without a page", [s["item"] for s in steps if local(base, s["item"]) not in files], [])
-            results.equal(f"{name}: the trail ends here", local(base, steps[-1]["item"]), name)
-    for kind in ("Organization", "WebSite", "BlogPosting", "Person", "BreadcrumbList", "Article", "ProfilePage", "WebPage", "CollectionPage"):
-        results.check(f"the example has a {kind}", seen.get(kind), seen)
-    results.equal("the site itself stands on the home pages", sorted(n for n, p in parsed.items() if not n.endswith("404.html")
-                  and any(x["@type"] == "WebSite" for x in graph(p))), ["en/index.html", "index.html"])
-
-
 def metas(page):
     return {e.get("property") or e.get("name"): e.get("content") for e in page.iter("meta") if e.get("property") or e.get("name")}
 
@@ -352,7 +285,13 @@ def main():
             results.equal(f"{base}: builds", done.returncode, 0)
             files = tree(os.path.join(folder, "site"))
         parsed = pages(files)
-        check_json_ld(results, files, parsed, base)
+        seen = check_json_ld(results, files, parsed, base)
+        for kind in ("Organization", "WebSite", "BlogPosting", "Person", "BreadcrumbList", "Article", "ProfilePage", "WebPage", "CollectionPage"):
+            results.check(f"the example has a {kind}", seen.get(kind), seen)
+        results.equal("stories that do not say whom they are about", [n for n, p in parsed.items() if not n.endswith("404.html")
+                      and any(x["@type"] == "Article" and not x.get("about") for x in graph(p))], [])
+        results.equal("the site itself stands on the home pages", sorted(n for n, p in parsed.items() if not n.endswith("404.html")
+                      and any(x["@type"] == "WebSite" for x in graph(p))), ["en/index.html", "index.html"])
         check_head(results, files, parsed, base)
         check_integrity(results, files, parsed, base)
         check_manifest(results, files, parsed, base)

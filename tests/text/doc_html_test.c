@@ -96,6 +96,7 @@ static const struct escape_row {
 	{"", "", ""},
 	{"a<b>&\"'", "a&lt;b&gt;&amp;&quot;'", "a%3Cb%3E&amp;%22'"},
 	{"灯", "灯", "%E7%81%AF"},
+	{"##a#b", "##a#b", "#%23a%23b"},
 	{"/a b?c=d&e#f%20", "/a b?c=d&amp;e#f%20", "/a%20b?c=d&amp;e#f%20"},
 };
 
