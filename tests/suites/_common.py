@@ -61,6 +61,7 @@ def authors_own(message, found, written):
     said, text, start = message["message"], message.get("extract", "").encode("utf-16-le"), 2 * message.get("hiliteStart", 0)
     end = start + 2 * message.get("hiliteLength", 0)  # counted in units of UTF-16
     before, marked = (squeezed(part.decode("utf-16-le", "ignore").encode()) for part in (text[:start], text[start:end]))
+    marked = marked.strip()
     marked = re.sub(rb'^<img((?: (?:width|height|srcset|sizes|loading|decoding)="[^"]*")+)', b"<img", marked)  # what kith added
     if "heading" in said and "skipping" in said:
         return re.match(rb"<h[2-6] id=", marked) is not None
