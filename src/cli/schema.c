@@ -501,6 +501,17 @@ void schema_config(struct arena *a, struct jsonw *w, const struct site *site,
 	jsonw_put_bool(w, "additionalProperties", false);
 }
 
+void schema_ledger(struct arena *a, struct jsonw *w, const struct site *site)
+{
+	struct schema s = {a, w, site, NULL};
+
+	jsonw_put_str(w, "title", S("ledger"));
+	jsonw_put_str(w, "type", S("array"));
+	jsonw_put_object(w, "items");
+	put_table(&s, &deed_fields);
+	jsonw_close(w);
+}
+
 static bool is_field(const struct kind *kind, struct str name)
 {
 	return field_find(&entry_fields, name) || field_find(kind->fields, name);

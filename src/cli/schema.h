@@ -15,4 +15,6 @@ size_t schema_kinds(const struct site *, const struct kind *const **);
 // `options`: those of the site's theme; NULL: not known.
 void schema_config(struct arena *, struct jsonw *, const struct site *,
 		   const struct field_table *options);
+// A file of content/ledger.
+void schema_ledger(struct arena *, struct jsonw *, const struct site *);
 void schema_kind(struct arena *, struct jsonw *, const struct site *, const struct kind *);

@@ -130,7 +130,7 @@ def main():
 
     whole = schema()
     jsonschema.Draft202012Validator.check_schema(whole)
-    results.equal("the whole: one definition for each", sorted(whole["$defs"]), sorted(["kith.yaml", *KINDS]))
+    results.equal("the whole: one definition for each", sorted(whole["$defs"]), sorted(["kith.yaml", "ledger", *KINDS]))
     results.equal("the whole stands for kith.yaml",
                   errors(jsonschema.Draft202012Validator(whole), load((ROOT / "kith.yaml").read_text())), [])
     with temp() as folder:
@@ -159,6 +159,16 @@ def main():
         done = kith("schema", "post", cwd=folder)
         results.equal("a kith.yaml that can't be read: exit", done.returncode, 3)
         results.check("…: says where", "kith.yaml:2:1" in done.stderr or "kith.yaml:1:" in done.stderr, done.stderr)
+    ledger = jsonschema.Draft202012Validator(schema("ledger"))
+    for path in sorted((ROOT / "content/ledger").glob("*.yaml")):
+        results.equal(f"the example's {path.name}", errors(ledger, load(path.read_text())), [])
+    for wrong in ("- {member: a, date: 2026-01-01, kidn: b}", "- {date: 2026-01-01, kind: b}", "- {member: a, date: soon, kind: b}",
+                  "- {member: a, date: 2026-01-01, kind: b, count: 0}", "member: a"):
+        results.check(f"the ledger: {wrong}", errors(ledger, load(wrong)))
+    config = jsonschema.Draft202012Validator(schema("kith.yaml"))
+    for rules, good in (("{points: {a: 3, b: {points: 2, cap_per_month: 1}}}", True), ("{points: {a: {pionts: 3}}}", False), ("{points: [a]}", False),
+                        ("{levels: [{id: a, min: 0}]}", True), ("{levels: [{min: 0}]}", False), ("{window_days: 0}", False)):
+        results.equal(f"recognition: {rules}", not errors(config, load(BASE + f"recognition: {rules}\n")), good)
     done = kith("schema", "psot")
     results.equal("an unknown kind: exit", done.returncode, 2)
     results.check("an unknown kind: suggestion", 'did you mean "post"?' in done.stderr, done.stderr)
