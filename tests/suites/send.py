@@ -560,6 +560,22 @@ def no_room(results):
                 results.equal("a full disk: the rest later", (done.returncode, len(relay.accepted), counts(site.status())), (0, 300, (300, 0, 0, 0, 0)))
             finally:
                 subprocess.run(["umount", disk], check=True)
+    with temp() as folder:
+        site = Site(folder, people=[f"p{i}@a.example" for i in range(60)])
+        plan, box = site.hash(), site.root / "outbox" / "1" / "maildir"
+        box.mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", box], capture_output=True).returncode:
+            results.skipped += 1
+        else:
+            try:
+                done, kept = site.send(plan=plan), len(list((box / "new").iterdir()))
+                results.check("a full disk for the Maildir: a clear stop", done.returncode == 6 and "a mail cannot be written: No space left on device" in done.stderr, done.stderr)
+                results.check("a full disk for the Maildir: whole mails only", 0 < kept < 60 and counts(site.status()) == (kept, 0, 0, 0, 60 - kept)
+                              and not list((box / "tmp").iterdir()), kept)
+                subprocess.run(["mount", "-o", "remount,size=4m", box], check=True)
+                results.equal("a full disk for the Maildir: the rest later", (site.send(plan=plan).returncode, len(list((box / "new").iterdir()))), (0, 60))
+            finally:
+                subprocess.run(["umount", box], check=True)
     with temp() as folder, Relay() as relay:
         site = Site(folder, relay.port)
         site.send("--shard", "1/2")
