@@ -22,6 +22,7 @@ static const char *const names[] = {
 	"content/posts/_index.md",
 	"content/data/d.csv",
 	"content/recipes/r.md",
+	"content/ledger/l.yaml",
 };
 #define FILES (sizeof names / sizeof *names)
 
@@ -36,17 +37,10 @@ static struct held {
 
 static void remove_folder(void)
 {
-	static const char *const folders[] = {"content/posts",
-					      "content/members",
-					      "content/stories",
-					      "content/events",
-					      "content/newsletters",
-					      "content/pages/guide",
-					      "content/pages",
-					      "content/data",
-					      "content/recipes",
-					      "content",
-					      ""};
+	static const char *const folders[] = {
+		"content/posts",       "content/members",     "content/stories", "content/events",
+		"content/newsletters", "content/pages/guide", "content/pages",   "content/data",
+		"content/recipes",     "content/ledger",      "content",         ""};
 	struct arena a;
 
 	arena_init(&a);
