@@ -418,6 +418,9 @@ static int last_month(const struct instance *i)
 {
 	instant last = i->as.ends > i->as.starts ? i->as.ends - 1 : i->as.starts;
 
+	// Most are over long before their month: no change of offset is longer than a day.
+	if (i->as.wall.day + (last - i->as.starts) / DAY < 27)
+		return first_month(i);
 	return month_number(zone_to_civil(i->event->times.zone, last));
 }
 

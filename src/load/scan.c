@@ -132,9 +132,7 @@ static void name_document(struct loading *l, struct file *f, struct str folder, 
 	}
 	f->stem = name;
 	f->section = dir;
-	f->id = arena_printf(a, "%.*s%s%.*s%s%.*s", STR_ARG(folder),
-			     folder.n && (dir.n || name.n) ? "/" : "", STR_ARG(dir),
-			     dir.n && name.n ? "/" : "", STR_ARG(name));
+	f->id = fs_join(a, fs_join(a, folder, dir), name);
 	if (f->id.n == 0)
 		f->id = S("index");
 }

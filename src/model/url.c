@@ -231,7 +231,15 @@ struct str url_list(struct arena *a, const struct site *site, enum kind_id kind,
 
 struct str url_list_page(struct arena *a, struct str list, size_t number)
 {
-	return number <= 1 ? list : arena_printf(a, "%.*spage/%zu/", STR_ARG(list), number);
+	char room[32];
+	struct buf b = {.p = room, .cap = sizeof room, .max = sizeof room};
+
+	if (number <= 1)
+		return list;
+	buf_lit(&b, "page/");
+	buf_int(&b, (int64_t)number, 1);
+	buf_char(&b, '/');
+	return arena_cat(a, list, buf_view(&b));
 }
 
 static struct str events_base(const struct site *site)

@@ -1,6 +1,7 @@
 #include "output/calendar.h"
 
 #include "model/url.h"
+#include "text/icalw.h"
 
 bool calendar_is_made(const struct site *site, const struct calendar *c)
 {
@@ -49,7 +50,9 @@ static void put_parameter(struct buf *b, const char *name, struct str value)
 {
 	if (value.n == 0)
 		return;
-	buf_printf(b, "&%s=", name);
+	buf_char(b, '&');
+	buf_str(b, str_cstr(name));
+	buf_char(b, '=');
 	url_encode_value(b, value);
 }
 
@@ -93,20 +96,16 @@ struct str calendar_google(struct arena *a, const struct site *site, const struc
 {
 	const struct instance *i = ev->shown;
 	const struct zone *zone = ev->times.zone;
-	struct civil from = i->as.wall, to = zone_to_civil(zone, end_of(i));
+	void (*put)(struct buf *, struct civil) = ev->times.all_day ? icalw_day : icalw_wall;
 	struct buf b;
 
 	buf_init(&b, BUF_MAX_DEFAULT);
 	buf_lit(&b, CALENDAR_GOOGLE);
 	put_parameter(&b, "text", instance_title(i));
-	if (ev->times.all_day)
-		buf_printf(&b, "&dates=%04d%02d%02d/%04d%02d%02d", (int)from.year, from.month,
-			   from.day, (int)to.year, to.month, to.day);
-	else
-		buf_printf(&b, "&dates=%04d%02d%02dT%02d%02d%02d/%04d%02d%02dT%02d%02d%02d",
-			   (int)from.year, from.month, from.day, from.hour, from.minute,
-			   from.second, (int)to.year, to.month, to.day, to.hour, to.minute,
-			   to.second);
+	buf_lit(&b, "&dates=");
+	put(&b, i->as.wall);
+	buf_char(&b, '/');
+	put(&b, zone_to_civil(zone, end_of(i)));
 	if (!ev->times.all_day)
 		put_parameter(&b, "ctz", zone_name(zone));
 	put_parameter(&b, "location", place_of(a, instance_location(i)));

@@ -214,12 +214,14 @@ struct run {
 	unsigned n;
 };
 
-static void put_offset(struct buf *out, int offset, const char *fmt)
+static void put_offset(struct buf *out, int offset, struct str between)
 {
 	int size = offset < 0 ? -offset : offset;
 
 	buf_char(out, offset < 0 ? '-' : '+');
-	buf_printf(out, fmt, size / 3600, size / 60 % 60);
+	buf_int(out, size / 3600, 2);
+	buf_str(out, between);
+	buf_int(out, size / 60 % 60, 2);
 }
 
 static void put_year(struct buf *out, const struct date_shown *d, unsigned n)
@@ -295,7 +297,7 @@ static bool put_run(struct buf *out, const struct date_shown *d, struct run r, s
 	else if (r.letter == 'X' && d->offset == 0)
 		buf_char(out, 'Z');
 	else if (r.letter == 'X' || r.letter == 'Z')
-		put_offset(out, d->offset, r.letter == 'X' ? "%02d:%02d" : "%02d%02d");
+		put_offset(out, d->offset, r.letter == 'X' ? S(":") : S(""));
 	else
 		buf_int(out, number_for(d, r.letter), r.n);
 	return true;

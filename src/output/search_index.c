@@ -342,6 +342,16 @@ static void put_files(struct search *s, struct index *x)
 	}
 }
 
+static void put_row(struct buf *out, struct str url, struct str title, struct str about)
+{
+	buf_str(out, url);
+	buf_char(out, '\n');
+	buf_str(out, title);
+	buf_char(out, '\n');
+	buf_str(out, about);
+	buf_char(out, '\n');
+}
+
 static void put_version(struct search *s, struct arena *a)
 {
 	struct buf all;
@@ -350,8 +360,7 @@ static void put_version(struct search *s, struct arena *a)
 	for (unsigned i = 0; i < s->nfiles; i++)
 		buf_printf(&all, "%016" PRIx64, hash_str(buf_view(&s->files[i])));
 	for (size_t i = 0; i < s->npages; i++)
-		buf_printf(&all, "%.*s\n%.*s\n%.*s\n", STR_ARG(s->pages[i].url),
-			   STR_ARG(s->pages[i].title), STR_ARG(s->pages[i].about));
+		put_row(&all, s->pages[i].url, s->pages[i].title, s->pages[i].about);
 	s->version = arena_printf(a, "%016" PRIx64, hash_str(buf_view(&all)));
 	buf_release(&all);
 }
