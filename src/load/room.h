@@ -87,7 +87,8 @@ void link_refs(struct loading *, struct refs *, const struct strs *slugs);
 void link_lists(struct loading *); // versions, lists, neighbours
 void link_terms(struct loading *);
 void link_series(struct loading *);
-void link_events(struct loading *);      // behind link_terms; instances, calendars, months
+void link_events(struct loading *);      // behind link_terms; instances, and the agendas
+void link_agendas(struct loading *);     // calendars, months, years
 void link_recognition(struct loading *); // behind link_events
 void link_related(struct loading *);     // behind link_terms
 void link_translations(struct loading *);
