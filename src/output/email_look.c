@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/colour.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "output/diags.h"
@@ -18,8 +19,8 @@
 // How text stands in an element: inherited from those around it.
 struct look {
 	struct str name;
-	uint32_t color, background; // 0xRRGGBB
-	double size, line;          // px
+	struct colour color, background;
+	double size, line; // px
 	bool hidden;
 };
 struct looker {
@@ -28,7 +29,9 @@ struct looker {
 	const struct site *site;
 	const struct newsletter *issue;
 	struct email *email;
-	struct map urls; // that were counted
+	struct map urls;   // that were counted
+	struct map styles; // that were looked at: most stand on many elements
+	struct map pairs;  // colour on background that can be read
 	VEC(struct look) open;
 	bool in_body, has_lang, body_lang;
 };
@@ -64,35 +67,18 @@ static bool property(struct str style, const char *name, struct str *value)
 	return found;
 }
 
-static bool read_hex(struct str s, uint32_t *out)
-{
-	uint32_t v = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i] | 32;
-		int digit = c >= '0' && c <= '9'   ? c - '0'
-			    : c >= 'a' && c <= 'f' ? c - 'a' + 10
-						   : -1;
-
-		if (digit < 0)
-			return false;
-		v = v << 4 | (uint32_t)digit;
-		if (s.n == 3)
-			v = v << 4 | (uint32_t)digit;
-	}
-	*out = v;
-	return s.n == 3 || s.n == 6;
-}
-
-static bool read_color(struct str s, uint32_t *out)
+static bool read_color(struct str s, struct colour *out)
 {
 	static const struct {
 		const char *name;
-		uint32_t color;
-	} names[] = {{"white", 0xFFFFFF}, {"black", 0}, {"red", 0xFF0000}, {"gray", 0x808080}};
+		struct colour color;
+	} names[] = {{"white", {255, 255, 255}},
+		     {"black", {0, 0, 0}},
+		     {"red", {255, 0, 0}},
+		     {"gray", {128, 128, 128}}};
 
-	if (s.n && s.p[0] == '#')
-		return read_hex(str_from(s, 1), out);
+	if (colour_parse(s, out))
+		return true;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (str_eq_nocase(s, str_cstr(names[i].name))) {
 			*out = names[i].color;
@@ -149,50 +135,28 @@ static double padding(struct str style, double em)
 
 // ---- contrast -----------------------------------------------------------------------------------
 
-// x to the power of 2.4, for x from 0 to 1: the fifth root of x^12 by Newton's steps, so that every
-// machine gives the same bits.
-static double power_2_4(double x)
+static struct colour inverse(struct colour c)
 {
-	double x3 = x * x * x, x12 = x3 * x3 * x3 * x3, y = x > 0.1 ? x : 0.1;
-
-	for (int i = 0; i < 60; i++) {
-		double y4 = y * y * y * y;
-
-		y = (4 * y + x12 / y4) / 5;
-	}
-	return x > 0 ? y : 0;
-}
-
-// WCAG 2's relative luminance.
-static double luminance(uint32_t color)
-{
-	static const double share[] = {0.0722, 0.7152, 0.2126};
-	double sum = 0;
-
-	for (int i = 0; i < 3; i++) {
-		double c = (color >> (8 * i) & 255) / 255.0;
-
-		sum += share[i] * (c <= 0.04045 ? c / 12.92 : power_2_4((c + 0.055) / 1.055));
-	}
-	return sum;
-}
-
-static double contrast(uint32_t a, uint32_t b)
-{
-	double x = luminance(a) + 0.05, y = luminance(b) + 0.05;
-
-	return x > y ? x / y : y / x;
+	return (struct colour){255 - c.r, 255 - c.g, 255 - c.b};
 }
 
 static void check_contrast(struct looker *l, const struct look *k, struct str text)
 {
-	double plain = contrast(k->color, k->background),
-	       inverted = contrast(~k->color & 0xFFFFFF, ~k->background & 0xFFFFFF);
+	const struct colour pair[] = {k->color, k->background};
+	struct str key = str_of((const char *)pair, sizeof pair);
+	double plain, inverted;
 
-	if (plain >= CONTRAST_LEAST && inverted >= CONTRAST_LEAST)
+	if (map_get(&l->pairs, key))
 		return;
-	REPORT(l, MAIL_CONTRAST, text, "text of #%06x on #%06x has a contrast of %.1f:1%s",
-	       (unsigned)k->color, (unsigned)k->background,
+	plain = colour_contrast(k->color, k->background);
+	inverted = colour_contrast(inverse(k->color), inverse(k->background));
+	if (plain >= CONTRAST_LEAST && inverted >= CONTRAST_LEAST) {
+		map_put(&l->pairs, arena_dup(l->arena, key), l);
+		return;
+	}
+	REPORT(l, MAIL_CONTRAST, text,
+	       "text of #%02x%02x%02x on #%02x%02x%02x has a contrast of %.1f:1%s", k->color.r,
+	       k->color.g, k->color.b, k->background.r, k->background.g, k->background.b,
 	       plain < CONTRAST_LEAST ? plain : inverted,
 	       plain < CONTRAST_LEAST ? "" : " where a mail program inverts colours");
 }
@@ -314,6 +278,9 @@ static void look_at_style(struct looker *l, const struct html_tag *t)
 {
 	struct str rest = t->style, one;
 
+	if (map_get(&l->styles, t->style))
+		return;
+	map_put(&l->styles, t->style, l);
 	while (str_next(&rest, ';', &one)) {
 		size_t colon = str_index(one, ':');
 
@@ -440,9 +407,11 @@ void email_look(struct arena *a, const struct site *site, struct email *email, s
 {
 	struct looker l = {
 		.arena = a, .log = log, .site = site, .issue = email->issue, .email = email};
-	const struct look root = {.background = 0xFFFFFF, .size = 16, .line = 19};
+	const struct look root = {.background = {255, 255, 255}, .size = 16, .line = 19};
 
 	map_init(&l.urls, a);
+	map_init(&l.styles, a);
+	map_init(&l.pairs, a);
 	vec_push(a, &l.open, root);
 	look_at_all(&l, email->html);
 	if (!l.has_lang || !l.body_lang)
