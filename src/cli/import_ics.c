@@ -4,6 +4,7 @@
 #include "cli/import_ics.h"
 
 #define DAY 86400
+#define ROUNDS 4 // of mending
 
 __attribute__((format(printf, 4, 5))) static bool report(const struct ics_event *ev,
 							 const struct diag_kind *kind,
@@ -386,34 +387,59 @@ static void read_overrides(struct ics_event *ev)
 
 // ---- what kith would refuse ---------------------------------------------------------------------
 
-static void use_fault(struct ics_event *ev, const struct schedule_fault *f)
+static bool add_date(struct ics_event *ev, struct moment m)
+{
+	for (size_t i = 0; i < ev->set.rdate.n; i++)
+		if (ev->set.rdate.p[i].at == m.at)
+			return false;
+	vec_push(ev->im->arena, &ev->set.rdate, m);
+	return true;
+}
+
+// False when there is nothing to mend.
+static bool use_fault(struct ics_event *ev, const struct schedule_fault *f)
 {
 	struct override *o = f->index < ev->overrides.n ? &ev->overrides.p[f->index] : NULL;
 
 	switch (f->type) {
 	case SCHEDULE_EXDATE: // nothing is lost
 		ev->set.exdate.p[f->index].set = false;
-		break;
+		return true;
 	case SCHEDULE_OVERRIDE: // an occurrence beside the rule
-		if (o->status == 1 + STATUS_CANCELLED)
-			o->at.set = false;
-		else
-			vec_push(ev->im->arena, &ev->set.rdate, o->at);
-		break;
+		if (o->status != 1 + STATUS_CANCELLED)
+			return add_date(ev, o->at);
+		o->at.set = false;
+		return true;
 	case SCHEDULE_TWICE:
 		report(ev, &CLI_IMPORT_LOST, NULL,
 		       "a change of an occurrence that is left out or changed already");
 		o->at.set = false;
-		break;
+		return true;
 	case SCHEDULE_ORDER:
 		o->ends.set = false;
-		break;
+		return true;
 	case SCHEDULE_START: // to other programs the start is an occurrence
-		vec_push(ev->im->arena, &ev->set.rdate, ev->starts);
-		break;
+		return add_date(ev, ev->starts);
 	case SCHEDULE_NOTHING:
 		break;
 	}
+	return false;
+}
+
+// What is mended may show another fault: an occurrence beside the rule that is changed twice.
+static bool mend(struct ics_event *ev, struct schedule *s)
+{
+	for (int round = 0; round < ROUNDS; round++) {
+		struct schedule_faults faults = {0};
+		bool mended = false;
+
+		schedule_settle(s, ev->im->arena, &faults);
+		for (size_t i = 0; i < faults.n; i++)
+			mended |= use_fault(ev, &faults.p[i]);
+		if (!mended)
+			return true;
+	}
+	return false;
 }
 
 static bool settle(struct ics_event *ev)
@@ -426,15 +452,13 @@ static bool settle(struct ics_event *ev)
 		.length = length_of(ev, &ev->starts, &ev->ends, ev->duration),
 		.set = &ev->set,
 	};
-	struct schedule_faults faults = {0};
 	struct occurrences all;
 	struct occurrence one;
 
-	schedule_settle(&s, ev->im->arena, &faults);
-	for (size_t i = 0; i < faults.n; i++)
-		use_fault(ev, &faults.p[i]);
-	if (faults.n)
-		schedule_settle(&s, ev->im->arena, &(struct schedule_faults){0});
+	if (!mend(ev, &s))
+		return report(ev, &CLI_IMPORT_LEFT, ev->rule_prop,
+			      "the event's extra, left out and changed occurrences contradict each "
+			      "other");
 	occurrences_begin(&all, &s, INT64_MIN, INT64_MAX, 1);
 	if (occurrences_next(&all, &one))
 		return true;

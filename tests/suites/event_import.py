@@ -188,6 +188,10 @@ REPORTS = [  # lines behind the event's first four, the reports (line, id, part 
       "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20261208T190000", "DTSTART;TZID=Europe/Berlin:20261208T200000"],
      [(13, "import-lost", "the change is kept for this occurrence only, not for those behind it")],
      {"recurrence": {"rrule": "FREQ=WEEKLY;COUNT=9", "overrides": [{"at": "2026-12-08 19:00", "starts": "2026-12-08 20:00"}]}}),
+    ([line for title in ("Coffee", "Cocoa") for line in (  # one occurrence beside the rule, changed twice
+        "END:VEVENT", "BEGIN:VEVENT", "UID:a@x.example", f"SUMMARY:{title}", "RECURRENCE-ID;TZID=Europe/Berlin:20261207T190000")],
+     [(4, "import-lost", "a change of an occurrence that is left out or changed already")],
+     {"recurrence": {"rdate": ["2026-12-07 19:00"], "overrides": [{"at": "2026-12-07 19:00", "title": "Coffee"}]}}),
     (["RDATE;TZID=Europe/Berlin:" + ",".join(["20261125T190000"] * 10001)],
      [(8, "import-lost", "an event has at most 10000 extra or left out dates")], {}),
     (["RRULE:FREQ=DAILY", *(line for n in range(1001) for line in (
