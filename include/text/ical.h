@@ -49,7 +49,7 @@ struct str ical_param(const struct ical_prop *, const char *name);
 // Where to point a report at: the value, where it stands in the file as it is, or the line.
 struct str ical_place(const struct source *, const struct ical_prop *);
 
-// Values. TEXT (§3.3.11) without its escapes.
+// Values. TEXT (§3.3.11) without its escapes, and without control characters, which it cannot hold.
 struct str ical_text(struct arena *, struct str value);
 // The next value of a list, up to a comma that is not escaped; false at the end.
 bool ical_next(struct str *rest, struct str *value);

@@ -147,7 +147,7 @@ static struct str without_join(const struct ics_event *ev, struct str text, cons
 		return text;
 	buf_init(&b, BUF_MAX_DEFAULT);
 	for (; (at = str_find(rest, join)) != SIZE_MAX; rest = str_from(rest, at + join.n))
-		buf_str(&b, str_first(rest, at));
+		buf_str(&b, str_first(rest, at)), buf_char(&b, ' ');
 	buf_str(&b, rest);
 	text = arena_dup(a, buf_view(&b));
 	buf_release(&b);

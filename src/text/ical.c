@@ -283,18 +283,28 @@ struct str ical_place(const struct source *src, const struct ical_prop *prop)
 	return prop->value.n && str_within(prop->value, src->text) ? prop->value : prop->at;
 }
 
+static bool is_control(char c)
+{
+	return ((unsigned char)c < 0x20 && c != '\t') || c == 0x7F;
+}
+
 struct str ical_text(struct arena *a, struct str s)
 {
+	size_t i = 0, n = 0;
 	char *p;
-	size_t n = 0;
 
-	if (str_index(s, '\\') == SIZE_MAX)
+	while (i < s.n && s.p[i] != '\\' && !is_control(s.p[i]))
+		i++;
+	if (i == s.n)
 		return s;
 	p = arena_alloc_raw(a, s.n, 1);
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '\\' && i + 1 < s.n)
-			i++, p[n++] = s.p[i] == 'n' || s.p[i] == 'N' ? '\n' : s.p[i];
-		else
+	for (i = 0; i < s.n; i++) {
+		bool escaped = s.p[i] == '\\' && i + 1 < s.n;
+
+		i += escaped;
+		if (escaped && (s.p[i] == 'n' || s.p[i] == 'N'))
+			p[n++] = '\n';
+		else if (!is_control(s.p[i]))
 			p[n++] = s.p[i];
 	}
 	return str_of(p, n);

@@ -146,11 +146,8 @@ END_TEST
 static const struct {
 	const char *from, *to;
 } texts[] = {
-	{"plain", "plain"},
-	{"a\\nb\\Nc", "a\nb\nc"},
-	{"a\\,b\\;c\\\\d", "a,b;c\\d"},
-	{"a\\", "a\\"},
-	{"\\x", "x"},
+	{"a\001b\\\177nc\td", "abnc\td"}, {"plain", "plain"}, {"a\\nb\\Nc", "a\nb\nc"},
+	{"a\\,b\\;c\\\\d", "a,b;c\\d"},   {"a\\", "a\\"},     {"\\x", "x"},
 };
 
 START_TEST(text)
