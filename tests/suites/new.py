@@ -20,7 +20,8 @@ kinds:
       made: date
 """
 # What an example may lead to that is not there, and what one field says against another.
-ELSEWHERE = {"member-unknown", "image-missing", "theme-missing", "consent-story", "duplicate-document", "event-order", "consent-byline"}
+ELSEWHERE = {"member-unknown", "image-missing", "theme-missing", "consent-story", "duplicate-document", "event-order", "consent-byline",
+             "event-length", "event-previous"}
 KINDS = {"post": "posts/chongqing-de-deng-ye.md", "story": "stories/chongqing-de-deng-ye.md", "event": "events/chongqing-de-deng-ye.md",
          "newsletter": "newsletters/chongqing-de-deng-ye.md", "page": "pages/chongqing-de-deng-ye.md",
          "member": "members/chongqing-de-deng-ye.yaml", "recipe": "recipes/chongqing-de-deng-ye.md"}
