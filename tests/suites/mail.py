@@ -454,7 +454,7 @@ def marks(results):
     with temp() as folder:
         site = Site(folder)
         (site.root / "content" / "newsletters" / f"{ISSUE}.md").write_text("---\ntitle: x\ndate: 2026-11-20\n---\nhello \x01email\x03 all\n")
-        done = site.run("mail", "preview", ISSUE, "--as", A)
+        done = site.run("mail", "preview", ISSUE, "--as", "ann@example.org")
         body = parse(done.stdout.encode()).get_body(("plain",)).get_content()
         results.check("marks in the text are blanks", done.returncode == 0 and re.search(r"hello +email +all", body), done.stdout + done.stderr)
         results.check("marks in the text: said", f"content/newsletters/{ISSUE}.md:5:7: warning: a control character" in done.stderr, done.stderr)
