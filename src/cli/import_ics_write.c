@@ -135,28 +135,42 @@ static bool read_geo(const struct ics_event *ev, struct str *lat, struct str *lo
 	return ynode_float(&number, &degrees) && degrees >= -180 && degrees <= 180;
 }
 
-// What says where to join is for those who have a place: a description would publish it.
-static struct str without_join(const struct ics_event *ev, struct str text, const char *name)
+static struct str without(struct arena *a, struct str text, struct str address)
 {
-	struct str join = ics_join_url(ev->c), rest = text;
-	struct arena *a = ev->im->arena;
+	struct str rest = text;
 	struct buf b;
 	size_t at;
 
-	if (join.n == 0 || str_find(text, join) == SIZE_MAX)
+	if (address.n == 0 || str_find(text, address) == SIZE_MAX)
 		return text;
 	buf_init(&b, BUF_MAX_DEFAULT);
-	for (; (at = str_find(rest, join)) != SIZE_MAX; rest = str_from(rest, at + join.n))
-		buf_str(&b, str_first(rest, at)), buf_char(&b, ' ');
+	for (; (at = str_find(rest, address)) != SIZE_MAX; rest = str_from(rest, at + address.n)) {
+		buf_str(&b, str_first(rest, at));
+		buf_char(&b, ' ');
+	}
 	buf_str(&b, rest);
 	text = arena_dup(a, buf_view(&b));
 	buf_release(&b);
+	return text;
+}
+
+// What says where to join, the event or one occurrence, is for those who have a place: a
+// description would publish it.
+static struct str without_join(const struct ics_event *ev, struct str text, const char *name)
+{
+	struct arena *a = ev->im->arena;
+	struct str left = without(a, text, ics_join_url(ev->c));
+
+	for (size_t i = 0; i < ev->overrides.n; i++)
+		left = without(a, left, ev->overrides.p[i].join_url);
+	if (left.n == text.n)
+		return text;
 	diag_report(ev->im->log, &CLI_IMPORT_LOST, ev->src,
 		    ical_place(ev->src, ical_get(ev->c, name)),
 		    "the address to join at is left out of %s, which is published", name);
 	diag_hint(ev->im->log,
 		  "it is kept as join_url; write it as public_url where everybody may join");
-	return text;
+	return left;
 }
 
 static void put_location(struct buf *b, const struct ics_event *ev)
@@ -230,8 +244,9 @@ void ics_write(const struct ics_event *ev, struct str title)
 	struct buf *b = &ev->im->out;
 	int64_t n;
 
+	title = str_trim(without_join(ev, title, "SUMMARY"));
 	buf_lit(b, "---\n");
-	put_text(b, "title", title);
+	put_text(b, "title", title.n ? title : S("Event"));
 	put_class(b, ev);
 	put_moment(b, "starts", &ev->starts);
 	put_moment(b, "ends", &ev->ends);

@@ -133,7 +133,8 @@ static void check_join(const struct event_report *r, struct str url)
 	const struct {
 		const char *field;
 		struct str text;
-	} shown[] = {{"summary", ev->e.summary},
+	} shown[] = {{"title", ev->e.title},
+		     {"summary", ev->e.summary},
 		     {"public_url", ev->public_url},
 		     {"location", ev->location.name},
 		     {"location", ev->location.address},
