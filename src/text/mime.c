@@ -229,6 +229,21 @@ static bool is_dot_atom(struct str s)
 	return true;
 }
 
+// "=?charset?b?" or "=?charset?q?" anywhere.
+static bool begins_encoded_word(struct str s)
+{
+	for (size_t at; (at = str_find(s, S("=?"))) != SIZE_MAX; s = str_from(s, at + 1)) {
+		struct str rest = str_from(s, at + 2);
+
+		size_t end = str_index(rest, '?');
+
+		rest = str_from(rest, end == SIZE_MAX ? rest.n : end + 1);
+		if (rest.n > 1 && strchr("bBqQ", rest.p[0]) && rest.p[1] == '?')
+			return true;
+	}
+	return false;
+}
+
 static const char *address_fault(struct str s)
 {
 	size_t at = str_rindex(s, '@');
@@ -247,6 +262,9 @@ static const char *address_fault(struct str s)
 		return "the part before the @ is not ASCII";
 	if (local.n > 64 || !is_dot_atom(local))
 		return "the part before the @ is not valid";
+	// Allowed, but mail programs read another address where they decode it (RFC 2047 §5).
+	if (begins_encoded_word(local))
+		return "it holds what begins an encoded word";
 	if (!domain_check(domain))
 		return "the domain is not valid";
 	return s.n > 254 ? "it is longer than 254 bytes" : NULL;

@@ -322,6 +322,7 @@ static const struct {
 	{"a@xn--fiqs8s.example", NULL},
 	{"a@1.2.example", NULL},
 	{SIXTY "abcd@b.example", NULL},
+	{"a=?utf-8?q?b?=@c.example", "it holds what begins an encoded word"},
 	{SIXTY "abcde@b.example", "the part before the @ is not valid"},
 	{"a@" SIXTY "abc.example", NULL},
 	{"a@" SIXTY "abcd.example", "the domain is not valid"},
