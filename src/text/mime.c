@@ -234,7 +234,6 @@ static bool begins_encoded_word(struct str s)
 {
 	for (size_t at; (at = str_find(s, S("=?"))) != SIZE_MAX; s = str_from(s, at + 1)) {
 		struct str rest = str_from(s, at + 2);
-
 		size_t end = str_index(rest, '?');
 
 		rest = str_from(rest, end == SIZE_MAX ? rest.n : end + 1);
