@@ -34,32 +34,49 @@ static char *join(const char *home, const char *name)
 	return path;
 }
 
-// The folder, locked; -1 when another process holds it, or it is gone meanwhile.
-static int claim(const char *path)
+static bool is_named(int fd, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct stat held, named;
 
-	if (fd < 0)
+	return fstat(fd, &held) == 0 && stat(path, &named) == 0 && held.st_ino == named.st_ino &&
+	       held.st_dev == named.st_dev;
+}
+
+// The folder, opened, and locked where the file system can: NFS, for one, locks no folder. -1 with
+// errno: EBUSY when another process holds it, or it is gone meanwhile.
+static int claim(const char *path, bool *locked)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), error;
+
+	if (fd < 0) {
+		errno = errno == ENOENT ? EBUSY : errno;
 		return -1;
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &held) == 0 && stat(path, &named) == 0 &&
-	    held.st_ino == named.st_ino && held.st_dev == named.st_dev)
+	}
+	do
+		error = flock(fd, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+	while (error == EINTR);
+	*locked = error == 0;
+	if (error != EWOULDBLOCK && is_named(fd, path))
 		return fd;
 	close(fd);
+	errno = EBUSY;
 	return -1;
 }
 
 static void remove_left(const char *path)
 {
-	int fd = claim(path);
+	bool locked;
+	int fd = claim(path, &locked);
 
 	if (fd < 0)
 		return;
-	fs_remove_tree(path);
+	if (locked)
+		fs_remove_tree(path);
 	close(fd);
 }
 
-// Removes what killed builds left behind. A stage that a running build holds is locked.
+// Removes what killed builds left behind. What a running build holds is locked; where nothing can
+// be, nobody can tell the two apart, and all of it stays.
 static void sweep(const char *home)
 {
 	DIR *dir = opendir(home);
@@ -78,28 +95,38 @@ static void sweep(const char *home)
 		closedir(dir);
 }
 
+// Makes a folder and opens it; false with errno: EBUSY when another build has swept it away in
+// between.
+static bool make_one(struct stage *s)
+{
+	char *path = join(s->home, PREFIX "XXXXXX");
+	bool made = mkdtemp(path) != NULL, locked;
+	int error;
+
+	s->fd = made ? claim(path, &locked) : -1;
+	if (s->fd >= 0) {
+		s->path = path;
+		return true;
+	}
+	error = errno;
+	if (made)
+		rmdir(path);
+	free(path);
+	errno = error;
+	return false;
+}
+
 // Called with the lock held.
 static bool make(struct stage *s)
 {
 	if (!fs_mkdirs(s->home))
 		return false;
 	sweep(s->home);
-	// Between making and locking it, another build may have swept it away.
-	for (int i = 0; i < TRIES; i++) {
-		char *path = join(s->home, PREFIX "XXXXXX");
-
-		if (!mkdtemp(path)) {
-			free(path);
-			return false;
-		}
-		s->fd = claim(path);
-		if (s->fd >= 0) {
-			s->path = path;
+	for (int i = 0; i < TRIES; i++)
+		if (make_one(s))
 			return true;
-		}
-		fs_remove_tree(path);
-		free(path);
-	}
+		else if (errno != EBUSY)
+			return false;
 	return false;
 }
 

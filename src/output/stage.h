@@ -1,7 +1,10 @@
 #pragma once
 // Where the files of a build wait until all of them are made: a folder of its own below .kith/, so
-// that nothing of what is published changes before. What a killed build left in one goes when the
-// next is made.
+// that nothing of what is published changes before.
+//
+// What a killed build left in one goes when the next is made. A running build locks its own, and
+// only what could be locked is taken for left behind: on a file system without locks for folders
+// (NFS) builds work as elsewhere, and what was left stays until somebody removes it.
 
 #include <pthread.h>
 

@@ -1,7 +1,9 @@
 """A build that is cut off: by kill -9 at random instants, by a full disk. What is published is the old site or the new one, file by file, a
-first build shows nothing until it shows all, and the next build mends what is left.
+first build shows nothing until it shows all, and the next build mends what is left. Two builds at the same time, and file systems without
+locks (tests/output/locks.c).
 """
 
+import errno
 import os
 import pathlib
 import random
@@ -26,16 +28,16 @@ def write(root, word):
         (posts / f"p{i}.md").write_text(f"---\ntitle: Post {i} {word}\ndate: 2026-10-{i % 28 + 1:02}\n---\n\n{word} " * 3)
 
 
-def start(root, out):
-    return subprocess.Popen([KITH, "build", "-q", "-s", root, "-d", out, "--now", NOW, "-j", "2"], env=ENV, stderr=subprocess.PIPE)
+def start(root, out, env=ENV):
+    return subprocess.Popen([KITH, "build", "-q", "-s", root, "-d", out, "--now", NOW, "-j", "2"], env=env, stderr=subprocess.PIPE)
 
 
 def left(out):
     return sorted(p.name for p in (out / ".kith").glob("stage-*")) if (out / ".kith").is_dir() else []
 
 
-def full(root, out):
-    done = kith("build", "-q", "-s", root, "-d", out, "--now", NOW)
+def full(root, out, env=None):
+    done = kith("build", "-q", "-s", root, "-d", out, "--now", NOW, env=env)
     return done.returncode, tree(out / "site"), done.stderr
 
 
@@ -85,6 +87,46 @@ def too_large(results, root, folder, old):
     results.equal("no room: nothing waits", left(out), [])
 
 
+def at_once(results, name, root, out, env, want):
+    """Two builds into the same folder."""
+    both = [start(root, out, {**ENV, **env}) for _ in range(2)]
+    said = [process.communicate()[1] for process in both]
+    results.check(f"{name}: two builds at the same time", [p.returncode for p in both] == [0, 0] and tree(out / "site") == want, said)
+    results.equal(f"{name}: neither leaves anything", left(out), [])
+
+
+def no_locks(results, root, folder, want):
+    """Where flock fails, a build works as elsewhere, and takes away nothing that may be another's."""
+    build = os.environ.get("BUILD") or ROOT / "build"
+    library = pathlib.Path(build).resolve() / "tests" / "output" / "locks.so"
+    subprocess.run(["make", "-s", f"BUILD={build}", f"{build}/tests/output/locks.so"], cwd=ROOT, check=True)
+
+    def env(error):
+        return {"LD_PRELOAD": str(library), "KITH_FLOCK": str(error), "ASAN_OPTIONS": "verify_asan_link_order=0"}
+
+    for error in (errno.ENOLCK, errno.EBADF, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS):
+        name, out = errno.errorcode[error], folder / "locks" / errno.errorcode[error]
+        code, files, said = full(root, out, env(error))
+        results.check(f"{name}: builds", code == 0 and files == want, said)
+        results.equal(f"{name}: nothing waits", left(out), [])
+    other = out / ".kith" / "stage-abcdef" / "12"
+    other.parent.mkdir()
+    other.write_text("of another build, or left")
+    (out / "site" / "index.html").unlink()
+    code, files, said = full(root, out, env(errno.ENOLCK))
+    results.check("no locks: what may be another build's stays", code == 0 and files == want and left(out) == ["stage-abcdef"] and other.is_file(), said)
+    (out / "site" / "index.html").unlink()
+    code, files, said = full(root, out)
+    results.check("with locks, it goes", code == 0 and files == want and left(out) == [], said)
+    for name, more in (("locks", {}), ("no locks", env(errno.ENOLCK))):
+        for k in range(3):
+            at_once(results, f"{name} {k}", root, folder / "both" / name / str(k), more, want)
+    (out / "site" / "index.html").unlink()
+    code, files, said = full(root, out, env(errno.EWOULDBLOCK))
+    results.check("all that is made is another's at once: it is said", code == 6 and os.strerror(errno.EBUSY) in said, said)
+    results.equal("all that is made is another's at once: nothing waits", left(out), [])
+
+
 def main():
     results, rng = Results(), random.Random(20261122)
     with temp() as name:
@@ -95,6 +137,7 @@ def main():
         code, old, said = full(root, folder / "again")
         seconds = time.perf_counter() - begun
         results.check("the first site is built", code == 0, said)
+        no_locks(results, root, folder, old)
         killed_first(results, root, folder, seconds, old, rng)
         write(root, "kettle")
         too_large(results, root, folder, old)
