@@ -83,13 +83,12 @@ static void workers_release(struct build *b, struct diag_log *log)
 static bool visited(const struct build *b, const struct target *t, struct worker *w,
 		    struct str bytes)
 {
-	static const char *const roots[OUT_ROOTS] = {"site", "outbox"};
 	const struct build_options *o = b->options;
 	struct build_file f = {.url = t->url, .bytes = bytes, .entry = t->entry, .page = t->page};
 
 	if (!o->visit)
 		return false;
-	f.path = fs_join(&w->scratch, str_cstr(roots[t->root]), t->file);
+	f.path = fs_join(&w->scratch, str_cstr(out_root_names[t->root]), t->file);
 	o->visit(o->visit_ctx, (unsigned)(w - b->workers), &f);
 	return true;
 }

@@ -8,8 +8,6 @@
 #define HEAD "kith-manifest 1"
 #define MANIFEST_MAX ((size_t)256 << 20)
 
-static const char root_letters[OUT_ROOTS + 1] = "so";
-
 struct made *manifest_find(const struct manifest *m, enum out_root root, struct str file)
 {
 	return map_get(&m->by_file[root], file);
@@ -63,12 +61,12 @@ static bool read_line(struct arena *a, struct str line, struct made *made)
 		if (!str_next(&line, ' ', &cell[i]))
 			return false;
 	cell[5] = line;
-	root = cell[0].n == 1 ? memchr(root_letters, cell[0].p[0], OUT_ROOTS) : NULL;
+	root = cell[0].n == 1 ? memchr(out_root_letters, cell[0].p[0], OUT_ROOTS) : NULL;
 	if (!root || !read_hex(cell[1], &made->hash) || !str_int(cell[2], &size) || size < 0 ||
 	    !str_int(cell[3], &made->mtime_ns) || !read_hex(cell[4], &made->source) ||
 	    !read_path(a, cell[5], &made->file))
 		return false;
-	made->root = (enum out_root)(root - root_letters);
+	made->root = (enum out_root)(root - out_root_letters);
 	made->size = (uint64_t)size;
 	return true;
 }
@@ -134,7 +132,7 @@ static void put_hex(struct buf *out, uint64_t n)
 
 static void put_made(struct buf *out, const struct made *f)
 {
-	buf_char(out, root_letters[f->root]);
+	buf_char(out, out_root_letters[f->root]);
 	buf_char(out, ' ');
 	put_hex(out, f->hash);
 	buf_char(out, ' ');

@@ -14,6 +14,9 @@
 // How many page numbers stand on each side of the current one.
 #define PAGES_AROUND 2
 
+const char *const out_root_names[OUT_ROOTS] = {[OUT_SITE] = "site", [OUT_OUTBOX] = "outbox"};
+const char out_root_letters[OUT_ROOTS + 1] = {[OUT_SITE] = 's', [OUT_OUTBOX] = 'o'};
+
 // ---- page ---------------------------------------------------------------------------------------
 
 static struct value target_url(struct vm *vm, const void *o, const struct vfield *f)

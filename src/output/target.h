@@ -11,6 +11,9 @@ struct view_classes;
 struct class_draft;
 
 enum out_root { OUT_SITE, OUT_OUTBOX, OUT_ROOTS };
+// Their folders below the destination, and what the manifest calls them.
+extern const char *const out_root_names[OUT_ROOTS];
+extern const char out_root_letters[OUT_ROOTS + 1];
 
 struct target {
 	enum out_root root;

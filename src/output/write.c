@@ -14,16 +14,13 @@
 #include "output/diags.h"
 
 #define COPY_MAX ((size_t)4 << 30)
-#define STAGED_SITE "site" // in the stage
-
-static const char *const root_names[OUT_ROOTS] = {"site", "outbox"};
 
 void writer_init(struct writer *w, struct arena *a, const struct build_options *options,
 		 const struct plan *plan)
 {
 	*w = (struct writer){.arena = a, .options = options, .plan = plan};
 	for (int i = 0; i < OUT_ROOTS; i++) {
-		w->roots[i] = fs_join(a, options->destination, str_cstr(root_names[i]));
+		w->roots[i] = fs_join(a, options->destination, str_cstr(out_root_names[i]));
 		w->is_new[i] = !fs_exists(arena_cstr(a, w->roots[i]));
 	}
 	w->manifest_path = arena_cstr(a, fs_join(a, options->destination, S(".kith/manifest")));
@@ -89,7 +86,8 @@ static const char *staged_name(const struct writer *w, size_t target, struct are
 	const struct target *t = w->plan->targets.p[target];
 
 	if (t->root == OUT_SITE && w->is_new[OUT_SITE])
-		return arena_cstr(scratch, fs_join(scratch, S(STAGED_SITE), t->file));
+		return arena_cstr(scratch,
+				  fs_join(scratch, str_cstr(out_root_names[OUT_SITE]), t->file));
 	return arena_printf(scratch, "%zu", target).p;
 }
 
@@ -197,7 +195,7 @@ static bool check_inside(struct writer *w, enum out_root root, struct str file,
 	if (folder_state(w, root, fs_dirname(path)) != FOLDER_OUTSIDE)
 		return true;
 	diag_report_path(log, &OUT_WRITE, path, "a symbolic link on the way leads out of %s/",
-			 root_names[root]);
+			 out_root_names[root]);
 	return false;
 }
 
@@ -230,7 +228,7 @@ static void report_act(const struct writer *w, enum build_act act, enum out_root
 	if (w->options->report)
 		w->options->report(
 			w->options->report_ctx, act,
-			arena_printf(w->arena, "%s/%.*s", root_names[root], STR_ARG(file)));
+			arena_printf(w->arena, "%s/%.*s", out_root_names[root], STR_ARG(file)));
 }
 
 // Removes one file of an earlier build; false when it had to stay.
@@ -331,8 +329,8 @@ static void place_item(void *ctx, size_t item, unsigned worker)
 static void place_all(struct writer *w, struct batch *b)
 {
 	w->site_placed =
-		w->is_new[OUT_SITE] &&
-		stage_move(&w->stage, STAGED_SITE, arena_cstr(w->arena, w->roots[OUT_SITE]));
+		w->is_new[OUT_SITE] && stage_move(&w->stage, out_root_names[OUT_SITE],
+						  arena_cstr(w->arena, w->roots[OUT_SITE]));
 	b->scratch = arena_array(w->arena, struct arena, w->options->jobs + 1);
 	pool_run(w->options->jobs, b->n, place_item, b);
 	for (unsigned i = 0; i <= w->options->jobs; i++)
