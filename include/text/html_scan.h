@@ -35,4 +35,8 @@ struct html_attr {
 // Takes the next attribute off `attrs`; false when there is none.
 bool html_next_attr(struct str *attrs, struct html_attr *);
 
-bool html_is_space(char); // the five characters that HTML calls white space
+// The five characters that HTML and CSS call white space.
+static inline bool html_is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+}

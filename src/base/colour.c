@@ -2,14 +2,7 @@
 
 #include <math.h>
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
+#include "base/ascii.h"
 
 bool colour_parse(struct str s, struct colour *out)
 {
@@ -19,7 +12,8 @@ bool colour_parse(struct str s, struct colour *out)
 	if ((s.n != 4 && s.n != 7) || s.p[0] != '#')
 		return false;
 	for (size_t i = 0; i < 3; i++) {
-		int high = hex(s.p[1 + i * digits]), low = hex(s.p[i * digits + digits]);
+		int high = ascii_hex(s.p[1 + i * digits]),
+		    low = ascii_hex(s.p[i * digits + digits]);
 
 		if (high < 0 || low < 0)
 			return false;

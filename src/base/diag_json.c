@@ -1,6 +1,7 @@
 // Reports for machines: kith's own JSON, and SARIF 2.1.0 (OASIS), which code hosts and editors
 // read.
 
+#include "base/ascii.h"
 #include "base/diag_form.h"
 #include "base/jsonw.h"
 
@@ -140,8 +141,7 @@ static void put_uri(struct jsonw *w, struct str path, struct buf *scratch)
 	for (size_t i = 0; i < path.n; i++) {
 		unsigned char c = (unsigned char)path.p[i];
 
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		    (c && strchr("-._~/", c)))
+		if (ascii_is_alnum(c) || (c && strchr("-._~/", c)))
 			buf_char(scratch, (char)c);
 		else
 			buf_printf(scratch, "%%%02X", c);

@@ -57,7 +57,7 @@ static void print_line(FILE *f, struct str s)
 	for (size_t len; (len = utf8_decode(s, &cp)) != 0; s = str_from(s, len)) {
 		if (cp == '\t')
 			fputc(' ', f);
-		else if (cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029)
+		else if (utf8_steers(cp))
 			fputs("\xEF\xBF\xBD", f);
 		else if (cp == 0xFFFD && len == 1)
 			fputs("\xEF\xBF\xBD", f);

@@ -1,9 +1,6 @@
 #include "base/str.h"
 
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
+#include "base/ascii.h"
 
 int str_cmp(struct str a, struct str b)
 {
@@ -15,17 +12,12 @@ int str_cmp(struct str a, struct str b)
 	return a.n < b.n ? -1 : a.n > b.n;
 }
 
-static char fold(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
 bool str_eq_nocase(struct str a, struct str b)
 {
 	if (a.n != b.n)
 		return false;
 	for (size_t i = 0; i < a.n; i++)
-		if (fold(a.p[i]) != fold(b.p[i]))
+		if (ascii_lower(a.p[i]) != ascii_lower(b.p[i]))
 			return false;
 	return true;
 }
@@ -66,14 +58,14 @@ size_t str_find(struct str s, struct str needle)
 
 struct str str_rtrim(struct str s)
 {
-	while (s.n && is_space(s.p[s.n - 1]))
+	while (s.n && ascii_is_space(s.p[s.n - 1]))
 		s.n--;
 	return s;
 }
 
 struct str str_trim(struct str s)
 {
-	while (s.n && is_space(*s.p))
+	while (s.n && ascii_is_space(*s.p))
 		s.p++, s.n--;
 	return str_rtrim(s);
 }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/fs.h"
 #include "base/map.h"
 #include "base/vec.h"
@@ -67,11 +68,6 @@ static bool take_number(struct str *s, int min, int max, int *out)
 	return n > 0 && v >= min && v <= max;
 }
 
-static bool is_letter(char c)
-{
-	return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
 static bool take_name(struct str *s)
 {
 	bool quoted = take(s, '<');
@@ -80,7 +76,8 @@ static bool take_name(struct str *s)
 	for (; n < s->n; n++) {
 		char c = s->p[n];
 
-		if (!is_letter(c) && !(quoted && ((c >= '0' && c <= '9') || c == '+' || c == '-')))
+		if (!ascii_is_letter(c) &&
+		    !(quoted && ((c >= '0' && c <= '9') || c == '+' || c == '-')))
 			break;
 	}
 	*s = str_from(*s, n);
@@ -344,7 +341,7 @@ static bool is_zone_name(struct str name)
 		for (size_t i = 0; i < part.n; i++) {
 			char c = part.p[i];
 
-			if (!is_letter(c) && !(c >= '0' && c <= '9') && !memchr("_+-", c, 3))
+			if (!ascii_is_letter(c) && !(c >= '0' && c <= '9') && !memchr("_+-", c, 3))
 				return false;
 		}
 		for (size_t i = 0; first && i < sizeof not_zones / sizeof *not_zones; i++)

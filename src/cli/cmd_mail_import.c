@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/jsonw.h"
 #include "cli/mail.h"
 #include "cli/table.h"
@@ -13,12 +14,11 @@ static struct str shown(struct arena *a, struct str text)
 	char *p = arena_alloc_raw(a, text.n + 1, 1);
 
 	for (size_t i = 0; i < text.n; i++)
-		p[i] = (unsigned char)text.p[i] < 0x20 || text.p[i] == 0x7F ? ' ' : text.p[i];
+		p[i] = ascii_is_control(text.p[i]) ? ' ' : text.p[i];
 	return str_of(p, text.n);
 }
 
-// ---- addresses
-// ------------------------------------------------------------------------------------
+// ---- addresses ----------------------------------------------------------------------------------
 
 static void rows_json(const struct import *in, struct jsonw *w)
 {

@@ -22,7 +22,7 @@ static unsigned put_cell(struct buf *out, struct str s)
 	uint32_t cp;
 
 	for (size_t len; (len = utf8_decode(s, &cp)) != 0; s = str_from(s, len)) {
-		if (cp < 0x20 || (cp >= 0x7F && cp < 0xA0))
+		if (utf8_is_control(cp))
 			cp = 0xFFFD;
 		if (out)
 			buf_utf8(out, cp);

@@ -1,10 +1,10 @@
 // What is read off a document's body.
+#include "base/ascii.h"
 #include "load/document.h"
 
 static bool is_name_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '-' || c == '_' || c == ':';
+	return ascii_is_alnum(c) || c == '-' || c == '_' || c == ':';
 }
 
 // The value of id= or name= at the start of `s`; empty when there is none.

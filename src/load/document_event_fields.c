@@ -1,4 +1,5 @@
 // What an event's fields say that contradicts itself.
+#include "base/ascii.h"
 #include "load/diags.h"
 #include "load/document.h"
 #include "model/event.h"
@@ -114,8 +115,7 @@ static void check_seats(struct event_report *r, struct event *ev)
 
 static bool goes_on(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       strchr("/-_?=&%~", c);
+	return ascii_is_alnum(c) || strchr("/-_?=&%~", c);
 }
 
 // Where a text holds an address, and not a longer one; p == NULL: nowhere.

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "base/ascii.h"
 #include "base/fs.h"
 #include "base/utf8.h"
 #include "load/diags.h"
@@ -28,12 +29,8 @@ void source_check_lines(const struct source *src, struct diag_log *log)
 // as UTF-8.
 static size_t control_at(const char *p, const char *end)
 {
-	unsigned char c = (unsigned char)*p;
-
-	if (c < 0x20)
-		return c != '\t' && c != '\n' && c != '\r';
-	if (c != 0xc2)
-		return c == 0x7f;
+	if ((unsigned char)*p != 0xc2)
+		return ascii_is_text_control(*p);
 	return p + 1 < end && (unsigned char)p[1] < 0xa0 ? 2 : 0;
 }
 

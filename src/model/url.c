@@ -1,5 +1,6 @@
 #include "model/url.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "model/kind.h"
 #include "model/pinyin.h"
@@ -65,9 +66,9 @@ bool url_slug_ok(struct str slug)
 	if (slug.n == 0 || slug.n > URL_SLUG_MAX || str_eq(slug, S(".")) || str_eq(slug, S("..")))
 		return false;
 	for (size_t i = 0; i < slug.n; i++) {
-		unsigned char c = (unsigned char)slug.p[i];
+		char c = slug.p[i];
 
-		if (c < 0x20 || c == 0x7F || c == '/' || c == '\\' || c == '?' || c == '#')
+		if (ascii_is_control(c) || memchr("/\\?#", c, 4))
 			return false;
 	}
 	return true;
@@ -75,8 +76,7 @@ bool url_slug_ok(struct str slug)
 
 static bool is_unreserved(unsigned char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       (c && strchr("-._~", c));
+	return ascii_is_alnum(c) || (c && strchr("-._~", c));
 }
 
 static bool is_path_char(unsigned char c)

@@ -1,5 +1,6 @@
 #include "output/email.h"
 
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "base/vec.h"
 #include "output/diags.h"
@@ -193,7 +194,7 @@ static bool find_fields(struct arena *a, struct email *e, struct diag_log *log)
 	if (email_find_fields(a, e, e->text) && email_find_fields(a, e, e->html))
 		return true;
 	for (size_t i = 0; i < src->text.n && !at.p; i++)
-		if ((unsigned char)src->text.p[i] < 0x20 && !memchr("\t\n\r", src->text.p[i], 3))
+		if (ascii_is_text_control(src->text.p[i]))
 			at = str_of(src->text.p + i, 1);
 	diag_report(log, &OUT_MAIL_TEXT, src, at, "the mail's text holds a control character");
 	if (!at.p)

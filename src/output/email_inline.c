@@ -3,6 +3,7 @@
 // editors that leaves elements open merely stays as it is.
 
 #include "base/arena.h"
+#include "base/ascii.h"
 #include "base/vec.h"
 #include "output/email.h"
 #include "output/html_tag.h"
@@ -19,15 +20,9 @@ struct inliner {
 	VEC(struct css_element) open;
 };
 
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 static bool is_name_char(char c) // of elements and classes
 {
-	return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-	       c == '_' || c == ':' || (c & 0x80);
+	return ascii_is_alnum(c) || c == '-' || c == '_' || c == ':' || (c & 0x80);
 }
 
 // The next word of a class attribute; empty at its end.
@@ -35,9 +30,9 @@ static struct str next_class(struct str *s)
 {
 	size_t n = 0;
 
-	while (s->n && is_space(s->p[0]))
+	while (s->n && ascii_is_space(s->p[0]))
 		*s = str_from(*s, 1);
-	while (n < s->n && !is_space(s->p[n]))
+	while (n < s->n && !ascii_is_space(s->p[n]))
 		n++;
 	*s = str_from(*s, n);
 	return str_of(s->p - n, n);

@@ -1,6 +1,7 @@
 // Marks on links (utm_source=…), so that the web server's log tells which readers came from the
 // mail.
 
+#include "base/ascii.h"
 #include "base/vec.h"
 #include "output/email.h"
 #include "text/doc_html.h"
@@ -11,8 +12,7 @@ static void write_encoded(struct buf *out, struct str s)
 
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
-		bool plain = ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9') ||
-			     c == '-' || c == '.' || c == '_' || c == '~';
+		bool plain = ascii_is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
 
 		if (plain)
 			buf_char(out, (char)c);

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "base/vec.h"
 #include "output/email.h"
@@ -63,12 +64,9 @@ static bool next_mark(struct str *rest, const char *key, struct str *before, str
 
 static bool has_control(struct str s)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F)
+	for (size_t i = 0; i < s.n; i++)
+		if (ascii_is_text_control(s.p[i]))
 			return true;
-	}
 	return false;
 }
 

@@ -1,18 +1,10 @@
 #include "output/html_tag.h"
 
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static bool is_alpha(char c)
-{
-	return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
+#include "base/ascii.h"
 
 static void skip_space(struct str *s)
 {
-	while (s->n && is_space(s->p[0]))
+	while (s->n && ascii_is_space(s->p[0]))
 		*s = str_from(*s, 1);
 }
 
@@ -21,7 +13,7 @@ static struct str take_until(struct str *s, const char *stops)
 {
 	size_t n = 0;
 
-	while (n < s->n && !is_space(s->p[n]) && !(s->p[n] && strchr(stops, s->p[n])))
+	while (n < s->n && !ascii_is_space(s->p[n]) && !(s->p[n] && strchr(stops, s->p[n])))
 		n++;
 	*s = str_from(*s, n);
 	return str_of(s->p - n, n);
@@ -49,7 +41,7 @@ bool html_attr_next(struct str *s, struct html_attr *a)
 {
 	struct str behind;
 
-	while (s->n && (is_space(s->p[0]) || s->p[0] == '/'))
+	while (s->n && (ascii_is_space(s->p[0]) || s->p[0] == '/'))
 		*s = str_from(*s, 1);
 	if (s->n == 0 || s->p[0] == '>')
 		return false;
@@ -79,7 +71,7 @@ bool html_tag_read(struct str s, struct html_tag *t)
 
 	*t = (struct html_tag){.closing = rest.n && rest.p[0] == '/'};
 	rest = str_from(rest, t->closing);
-	if (rest.n == 0 || !is_alpha(rest.p[0]))
+	if (rest.n == 0 || !ascii_is_letter(rest.p[0]))
 		return false;
 	t->name = take_until(&rest, "/>");
 	t->attrs = rest;
@@ -152,7 +144,7 @@ size_t html_raw_length(struct str s, struct str name)
 
 		if (s.p[i] == '<' && s.p[i + 1] == '/' &&
 		    str_eq_nocase(str_of(s.p + i + 2, name.n), name) &&
-		    (behind.n == 0 || is_space(behind.p[0]) || behind.p[0] == '/' ||
+		    (behind.n == 0 || ascii_is_space(behind.p[0]) || behind.p[0] == '/' ||
 		     behind.p[0] == '>'))
 			return i;
 	}

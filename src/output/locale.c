@@ -2,6 +2,8 @@
 
 #include "output/locale.h"
 
+#include "base/ascii.h"
+
 const char *const plural_names[PLURAL_FORMS] = {"other", "zero", "one", "two", "few", "many"};
 
 // Whether `tag` is `range` or begins with it and a '-' (RFC 4647 §3.3.1).
@@ -325,11 +327,6 @@ static size_t put_quoted(struct buf *out, struct str s)
 	return 0;
 }
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool date_pattern(struct buf *out, struct date_shown d, struct str pattern, struct str lang,
 		  const char **why)
 {
@@ -342,7 +339,7 @@ bool date_pattern(struct buf *out, struct date_shown d, struct str pattern, stru
 				*why = "a quote in a date pattern is not closed";
 				return false;
 			}
-		} else if (is_letter(*pattern.p)) {
+		} else if (ascii_is_letter(*pattern.p)) {
 			while (n < pattern.n && pattern.p[n] == *pattern.p)
 				n++;
 			if (!put_run(out, &d, (struct run){*pattern.p, (unsigned)n}, lang, why))

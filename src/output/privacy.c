@@ -1,5 +1,6 @@
 #include "output/privacy.h"
 
+#include "base/ascii.h"
 #include "base/fs.h"
 #include "output/diags.h"
 #include "text/mime.h"
@@ -13,8 +14,7 @@ static bool is_local(char c)
 
 static bool is_domain(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '-' || c == '.';
+	return ascii_is_alnum(c) || c == '-' || c == '.';
 }
 
 // What an address may hold beside marks that mostly stand around one.

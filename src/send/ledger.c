@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "base/fs.h"
 #include "base/jsonw.h"
 #include "base/utf8.h"
@@ -21,11 +22,6 @@
 #define REPLY_MAX 240            // of a reply that is kept
 #define RESERVE ((off_t)1 << 20) // bytes of disk that are asked for at a time
 #define MODE 0600
-
-static char low(char c)
-{
-	return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-}
 
 // ---- keys and ids -------------------------------------------------------------------------------
 
@@ -82,7 +78,7 @@ static struct ledger_id mac_of(struct ledger_key *k, struct str label, struct st
 
 	memcpy(text, label.p, label.n);
 	for (size_t i = 0; i < address.n && n < sizeof text; i++)
-		text[n++] = low(address.p[i]);
+		text[n++] = ascii_lower(address.p[i]);
 	hmac_make(k->hmac, str_of(text, n), mac);
 	memcpy(id.bytes, mac, sizeof id.bytes);
 	return id;
@@ -233,7 +229,7 @@ static void begin_line(struct buf *b, const struct ledger_id *id, enum ledger_st
 
 static bool is_word_byte(char c)
 {
-	return (c >= '0' && c <= '9') || (low(c) >= 'a' && low(c) <= 'z');
+	return ascii_is_alnum(c);
 }
 
 // Whether the user's name of the address stands at the place, as a word.

@@ -1,11 +1,7 @@
 #include "text/bare_link.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
-
-static bool is_alnum(char c)
-{
-	return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9');
-}
 
 // Quotes, dashes and the ellipsis, which Chinese shares with other languages.
 static bool is_wide_mark(uint32_t cp)
@@ -68,12 +64,12 @@ static size_t scan_host(struct str s, size_t i, bool dotted)
 	for (; i < s.n; i++) {
 		if (s.p[i] == '.')
 			dots += i > from && i + 1 < s.n && s.p[i - 1] != '.' &&
-				(is_alnum(s.p[i + 1]) || (unsigned char)s.p[i + 1] >= 0x80);
-		else if (!is_alnum(s.p[i]) && s.p[i] != '-' && s.p[i] != '_' &&
+				(ascii_is_alnum(s.p[i + 1]) || (unsigned char)s.p[i + 1] >= 0x80);
+		else if (!ascii_is_alnum(s.p[i]) && s.p[i] != '-' && s.p[i] != '_' &&
 			 (unsigned char)s.p[i] < 0x80)
 			break;
 	}
-	if (i == from || !is_alnum(s.p[from]))
+	if (i == from || !ascii_is_alnum(s.p[from]))
 		return 0;
 	i = from + scan_address(str_of(s.p + from, i - from), 0);
 	return dots || !dotted || str_starts(str_from(s, from), S("localhost")) ? i : 0;
@@ -101,7 +97,7 @@ static enum bare_link url_at(struct str s, size_t least, size_t i, char prev, si
 	if (*from == SIZE_MAX || !str_starts(str_from(s, i), S("://")))
 		return BARE_NONE;
 	prev = *from ? s.p[*from - 1] : prev;
-	host = is_alnum(prev) ? 0 : scan_host(s, i + 3, true);
+	host = ascii_is_alnum(prev) ? 0 : scan_host(s, i + 3, true);
 	if (!host)
 		return BARE_NONE;
 	*to = trim_end(s, *from, scan_address(s, host));
@@ -113,7 +109,7 @@ static enum bare_link www_at(struct str s, size_t i, char prev, size_t *from, si
 	size_t host;
 
 	prev = i ? s.p[i - 1] : prev;
-	if (is_alnum(prev) || (prev && strchr("._-/@:", prev)) || s.n - i < 5 ||
+	if (ascii_is_alnum(prev) || (prev && strchr("._-/@:", prev)) || s.n - i < 5 ||
 	    !str_eq_nocase(str_of(s.p + i, 4), S("www.")))
 		return BARE_NONE;
 	host = scan_host(s, i + 4, false);
@@ -132,19 +128,19 @@ static enum bare_link mail_at(struct str s, size_t least, size_t i, char prev, s
 	for (*from = i; *from > least; --*from) {
 		char c = s.p[*from - 1];
 
-		if (!is_alnum(c) && (!c || !strchr(".-_+", c)))
+		if (!ascii_is_alnum(c) && (!c || !strchr(".-_+", c)))
 			break;
 	}
 	prev = *from ? s.p[*from - 1] : prev;
 	if (*from == i || (prev && strchr("/:@", prev)))
 		return BARE_NONE;
 	for (host = i + 1;
-	     host < s.n && (is_alnum(s.p[host]) || strchr(".-_", s.p[host])) && s.p[host];)
+	     host < s.n && (ascii_is_alnum(s.p[host]) || strchr(".-_", s.p[host])) && s.p[host];)
 		host++;
 	while (host > i + 1 && s.p[host - 1] == '.')
 		host--;
 	*to = host;
-	if (host == i + 1 || s.p[i + 1] == '.' || !is_alnum(s.p[host - 1]) ||
+	if (host == i + 1 || s.p[i + 1] == '.' || !ascii_is_alnum(s.p[host - 1]) ||
 	    !memchr(s.p + i + 1, '.', host - i - 1))
 		return BARE_NONE;
 	return BARE_MAIL;

@@ -1,7 +1,9 @@
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "text/css_sheet.h"
 #include "text/diags.h"
+#include "text/html_scan.h"
 #include "text/mail_support.h"
 
 #define MEDIA_MAX 16384 // bytes: Gmail drops a longer <style>
@@ -15,15 +17,9 @@ struct parser {
 	const char *p, *end;
 };
 
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
 static bool is_name_char(char c)
 {
-	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '-' ||
-	       c == '_' || (c & 0x80);
+	return ascii_is_alnum(c) || c == '-' || c == '_' || (c & 0x80);
 }
 
 static bool at_comment(const char *p, const char *end)
@@ -61,8 +57,8 @@ static const char *step(const char *p, const char *end)
 
 static void skip_blank(struct parser *c)
 {
-	while (c->p < c->end && (is_space(*c->p) || at_comment(c->p, c->end)))
-		c->p = is_space(*c->p) ? c->p + 1 : skip_comment(c->p, c->end);
+	while (c->p < c->end && (html_is_space(*c->p) || at_comment(c->p, c->end)))
+		c->p = html_is_space(*c->p) ? c->p + 1 : skip_comment(c->p, c->end);
 }
 
 // The text up to one of `stops` outside strings, comments and brackets, without moving.
@@ -116,7 +112,7 @@ static struct str clean(struct parser *c, struct str s)
 	for (p = s.p, end = s.p + s.n; p < end;) {
 		const char *next = step(p, end);
 
-		if (is_space(*p) || at_comment(p, end)) {
+		if (html_is_space(*p) || at_comment(p, end)) {
 			if (n && out[n - 1] != ' ')
 				out[n++] = ' ';
 		} else {
@@ -139,7 +135,7 @@ static struct str lower(struct parser *c, struct str s)
 		return s;
 	p = arena_alloc_raw(c->arena, s.n, 1);
 	for (size_t i = 0; i < s.n; i++)
-		p[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] | 32) : s.p[i];
+		p[i] = ascii_lower(s.p[i]);
 	return str_of(p, s.n);
 }
 

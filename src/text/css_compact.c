@@ -1,9 +1,9 @@
 // Style sheets as browsers get them. Works on characters, not on a grammar: a space goes only where
 // CSS Syntax Level 3 lets it stand for nothing, so that also unknown rules survive.
 
-#include <ctype.h>
-
+#include "base/ascii.h"
 #include "text/css.h"
+#include "text/html_scan.h"
 
 struct compactor {
 	struct buf *out;
@@ -14,14 +14,9 @@ struct compactor {
 	bool semicolon; // one is due, unless } comes
 };
 
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
 static bool is_name(char c)
 {
-	return isalnum((unsigned char)c) || c == '-' || c == '_' || (unsigned char)c >= 0x80;
+	return ascii_is_alnum(c) || c == '-' || c == '_' || (unsigned char)c >= 0x80;
 }
 
 // Whether two characters are tokens of their own however close they stand.
@@ -79,7 +74,7 @@ static const char *end_of_url(const struct compactor *c)
 	if (c->end - c->p < 5 || !str_eq_nocase(str_of(c->p, 4), S("url(")) ||
 	    (!c->space && !c->comment && is_name(c->before)))
 		return NULL;
-	while (q < c->end && is_space(*q))
+	while (q < c->end && html_is_space(*q))
 		q++;
 	if (q < c->end && (*q == '"' || *q == '\''))
 		return NULL;
@@ -92,7 +87,7 @@ static void step(struct compactor *c)
 {
 	const char *url;
 
-	if (is_space(*c->p)) {
+	if (html_is_space(*c->p)) {
 		c->space = true;
 		c->p++;
 	} else if (*c->p == '/' && c->p + 1 < c->end && c->p[1] == '*') {

@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "text/css_sheet.h"
+#include "text/html_scan.h"
 
 #define WORD_BITS 64
 
@@ -21,11 +22,6 @@ struct css_inliner {
 	size_t key_size;
 };
 
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
 // Whether `list`, a class attribute's text, holds `name`.
 static bool has_class(struct str list, struct str name)
 {
@@ -34,10 +30,10 @@ static bool has_class(struct str list, struct str name)
 	while (i < list.n) {
 		size_t from;
 
-		while (i < list.n && is_space(list.p[i]))
+		while (i < list.n && html_is_space(list.p[i]))
 			i++;
 		from = i;
-		while (i < list.n && !is_space(list.p[i]))
+		while (i < list.n && !html_is_space(list.p[i]))
 			i++;
 		if (i > from && str_eq(str_of(list.p + from, i - from), name))
 			return true;

@@ -1,5 +1,6 @@
 #include "text/directive.h"
 
+#include "base/ascii.h"
 #include "base/vec.h"
 #include "text/diags.h"
 
@@ -15,8 +16,7 @@ static bool is_space(char c)
 
 static bool is_name_char(char c)
 {
-	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '-' ||
-	       c == '_';
+	return ascii_is_alnum(c) || c == '-' || c == '_';
 }
 
 // The text in quotes at the front of *rest; false when it is not closed.

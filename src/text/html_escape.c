@@ -1,5 +1,6 @@
 // Text and addresses inside HTML: the part of doc_html.h that knows no tree.
 
+#include "base/ascii.h"
 #include "text/doc_html.h"
 
 enum { RAW, AMP, LT, GT, QUOT };
@@ -29,8 +30,7 @@ void html_escape(struct buf *out, struct str s)
 
 static bool is_url_char(unsigned char c)
 {
-	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') ||
-	       (c && strchr("~-_.+!*(),%#@?=;:/$&'", c));
+	return ascii_is_alnum(c) || (c && strchr("~-_.+!*(),%#@?=;:/$&'", c));
 }
 
 void html_url(struct buf *out, struct str s)

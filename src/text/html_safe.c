@@ -1,7 +1,9 @@
 #include "text/html_safe.h"
 
+#include "base/ascii.h"
 #include "text/doc_html.h"
 #include "text/entity.h"
+#include "text/html_scan.h"
 
 #define MAX_TAG 2048 // bytes
 
@@ -80,26 +82,11 @@ struct attribute {
 	bool has_value;
 };
 
-static bool is_letter(char c)
-{
-	return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
 static bool cut_spaces(struct str *rest)
 {
 	size_t i = 0;
 
-	while (i < rest->n && is_space(rest->p[i]))
+	while (i < rest->n && html_is_space(rest->p[i]))
 		i++;
 	*rest = str_from(*rest, i);
 	return i > 0;
@@ -111,8 +98,8 @@ static struct str cut_name(struct str *rest)
 	size_t i = 0;
 	struct str name;
 
-	while (i < rest->n &&
-	       (is_letter(rest->p[i]) || (i && (is_digit(rest->p[i]) || rest->p[i] == '-'))))
+	while (i < rest->n && (ascii_is_letter(rest->p[i]) ||
+			       (i && (ascii_is_digit(rest->p[i]) || rest->p[i] == '-'))))
 		i++;
 	name = str_first(*rest, i);
 	*rest = str_from(*rest, i);
@@ -150,9 +137,9 @@ static bool cut_value(struct str *rest, struct str *value)
 			return false;
 		*value = str_of(rest->p + 1, i);
 		*rest = str_from(*rest, i + 2);
-		return !rest->n || !(is_letter(rest->p[0]) || is_digit(rest->p[0]));
+		return !rest->n || !ascii_is_alnum(rest->p[0]);
 	}
-	while (i < rest->n && !is_space(rest->p[i]) && !strchr("\"'=<>`", rest->p[i]))
+	while (i < rest->n && !html_is_space(rest->p[i]) && !strchr("\"'=<>`", rest->p[i]))
 		i++;
 	*value = str_first(*rest, i);
 	*rest = str_from(*rest, i);
@@ -208,8 +195,7 @@ static struct str resolve(struct html_safe *h, struct str text)
 		size_t n = i + 1;
 
 		buf_str(&out, str_first(text, i));
-		while (n < text.n && n < i + 40 &&
-		       (is_letter(text.p[n]) || is_digit(text.p[n]) || text.p[n] == '#'))
+		while (n < text.n && n < i + 40 && (ascii_is_alnum(text.p[n]) || text.p[n] == '#'))
 			n++;
 		n += n < text.n && text.p[n] == ';';
 		buf_str(&out, entity_text(h->arena, str_of(text.p + i, n - i)));
@@ -224,7 +210,7 @@ static struct str resolve(struct html_safe *h, struct str text)
 static bool is_number(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (!is_digit(s.p[i]))
+		if (!ascii_is_digit(s.p[i]))
 			return false;
 	return s.n && s.n <= 5;
 }
@@ -243,8 +229,7 @@ static bool is_fit(struct str name, struct str value)
 static void write_lower(struct buf *out, struct str name)
 {
 	for (size_t i = 0; i < name.n; i++)
-		buf_char(out,
-			 name.p[i] >= 'A' && name.p[i] <= 'Z' ? (char)(name.p[i] | 32) : name.p[i]);
+		buf_char(out, ascii_lower(name.p[i]));
 }
 
 // Writes the attributes that an element may have, each once; the others are left out.

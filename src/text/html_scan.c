@@ -1,14 +1,6 @@
 #include "text/html_scan.h"
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool html_is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
+#include "base/ascii.h"
 
 // ---- raw text -----------------------------------------------------------------------------------
 
@@ -184,9 +176,9 @@ bool html_next(struct html_scan *sc, struct html_token *t)
 		sc->raw = (struct str){0};
 		if (t->all.n == 0)
 			return html_next(sc, t);
-	} else if (s.p[0] == '<' && s.n > 1 && is_letter(s.p[1])) {
+	} else if (s.p[0] == '<' && s.n > 1 && ascii_is_letter(s.p[1])) {
 		take_tag(sc, t, 1);
-	} else if (str_starts(s, S("</")) && s.n > 2 && is_letter(s.p[2])) {
+	} else if (str_starts(s, S("</")) && s.n > 2 && ascii_is_letter(s.p[2])) {
 		take_tag(sc, t, 2);
 	} else if (s.p[0] == '<' && s.n > 1 && strchr("!?/", s.p[1]) && s.p[1]) {
 		take_markup(sc, t);

@@ -1,5 +1,6 @@
 #include "text/ical.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "text/diags.h"
 
@@ -16,8 +17,7 @@ struct reader {
 
 static bool is_name_char(char c)
 {
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-	       c == '-' || c == '_';
+	return ascii_is_alnum(c) || c == '-' || c == '_';
 }
 
 static struct str upper(struct arena *a, struct str s)
@@ -283,17 +283,12 @@ struct str ical_place(const struct source *src, const struct ical_prop *prop)
 	return prop->value.n && str_within(prop->value, src->text) ? prop->value : prop->at;
 }
 
-static bool is_control(char c)
-{
-	return ((unsigned char)c < 0x20 && c != '\t') || c == 0x7F;
-}
-
 struct str ical_text(struct arena *a, struct str s)
 {
 	size_t i = 0, n = 0;
 	char *p;
 
-	while (i < s.n && s.p[i] != '\\' && !is_control(s.p[i]))
+	while (i < s.n && s.p[i] != '\\' && !ascii_is_line_control(s.p[i]))
 		i++;
 	if (i == s.n)
 		return s;
@@ -304,7 +299,7 @@ struct str ical_text(struct arena *a, struct str s)
 		i += escaped;
 		if (escaped && (s.p[i] == 'n' || s.p[i] == 'N'))
 			p[n++] = '\n';
-		else if (!is_control(s.p[i]))
+		else if (!ascii_is_line_control(s.p[i]))
 			p[n++] = s.p[i];
 	}
 	return str_of(p, n);

@@ -1,5 +1,7 @@
 #include "text/icalw.h"
 
+#include "base/ascii.h"
+
 void icalw_init(struct icalw *w, struct buf *out)
 {
 	*w = (struct icalw){.out = out};
@@ -55,11 +57,6 @@ static void put_run(struct icalw *w, struct str s)
 	}
 }
 
-static bool is_control(char c)
-{
-	return ((unsigned char)c < 0x20 && c != '\t') || c == 0x7F;
-}
-
 // ---- lines in parts -----------------------------------------------------------------------------
 
 void icalw_name(struct icalw *w, const char *name)
@@ -73,7 +70,7 @@ void icalw_value(struct icalw *w, struct str s)
 
 	put_whole(w, ":", 1);
 	for (size_t i = 0; i < s.n; i++) {
-		if (!is_control(s.p[i]))
+		if (!ascii_is_line_control(s.p[i]))
 			continue;
 		put_run(w, str_of(s.p + from, i - from));
 		from = i + 1;
@@ -93,7 +90,7 @@ static const char *caret(char c)
 	case '\n':
 		return "^n";
 	default:
-		return is_control(c) ? "" : NULL;
+		return ascii_is_line_control(c) ? "" : NULL;
 	}
 }
 
@@ -136,7 +133,7 @@ static const char *escape(struct str s, size_t i)
 	case '\r':
 		return i + 1 < s.n && s.p[i + 1] == '\n' ? "" : "\\n";
 	default:
-		return is_control(s.p[i]) ? "" : NULL;
+		return ascii_is_line_control(s.p[i]) ? "" : NULL;
 	}
 }
 

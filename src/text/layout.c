@@ -1,5 +1,6 @@
 #include "text/layout.h"
 
+#include "base/ascii.h"
 #include "base/vec.h"
 
 #define DELIMITER 3 // md4c's narrowest cell of a delimiter row
@@ -62,11 +63,6 @@ static struct str skip_blanks(struct str s)
 	return str_from(s, n);
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 // The length of a list's mark or a quote's at the front; 0: there is none.
 static size_t mark_length(struct str s)
 {
@@ -74,7 +70,7 @@ static size_t mark_length(struct str s)
 
 	if (s.n && s.p[0] == '>')
 		return 1;
-	while (n < s.n && n < 9 && is_digit(s.p[n]))
+	while (n < s.n && n < 9 && ascii_is_digit(s.p[n]))
 		n++;
 	if (n >= s.n || (n ? s.p[n] != '.' && s.p[n] != ')' : !strchr("-*+", s.p[n])))
 		return 0;

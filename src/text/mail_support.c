@@ -1,5 +1,6 @@
 #include "text/mail_support.h"
 
+#include "base/ascii.h"
 #include "text/diags.h"
 
 #define FINE MAIL_FINE
@@ -55,16 +56,6 @@ static bool is_plain(struct str property)
 	return str_starts(property, S("mso-")); // Outlook's own
 }
 
-static bool is_word(char c)
-{
-	return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 // Cuts the next keyword, function name with its "(", unit or data: address off the front.
 static bool next_token(struct str *s, struct str *token)
 {
@@ -78,16 +69,17 @@ static bool next_token(struct str *s, struct str *token)
 			continue;
 		}
 		if (c == '#') { // a colour
-			for (i = 1; i < s->n && (is_word(s->p[i]) || is_digit(s->p[i]));)
+			for (i = 1; i < s->n && ascii_is_alnum(s->p[i]);)
 				i++;
 			*s = str_from(*s, i);
 			continue;
 		}
-		if (!is_word(c) && c != '%' && !(c == '-' && s->n > 1 && is_word(s->p[1]))) {
+		if (!ascii_is_letter(c) && c != '%' &&
+		    !(c == '-' && s->n > 1 && ascii_is_letter(s->p[1]))) {
 			*s = str_from(*s, 1);
 			continue;
 		}
-		for (i = 1; i < s->n && (is_word(s->p[i]) || is_digit(s->p[i]) || s->p[i] == '-');)
+		for (i = 1; i < s->n && (ascii_is_alnum(s->p[i]) || s->p[i] == '-');)
 			i++;
 		if (i < s->n && (s->p[i] == '(' || s->p[i] == ':'))
 			i++;

@@ -1,5 +1,6 @@
 #include "text/mask.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 #define ADDRESS_MAX 300 // how far back the beginning of a link's address is looked for
@@ -31,11 +32,6 @@ static bool begins_line(struct mask *m, const char *p)
 	return p == m->body.p || p[-1] == '\n' || p[-1] == '\r';
 }
 
-static bool is_letter(char c)
-{
-	return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
 // `::name`, `::name{…`, `:::` and `::: name …`; what is wrong with them is found when they are
 // read.
 static bool is_directive(struct str line)
@@ -45,10 +41,10 @@ static bool is_directive(struct str line)
 	if (str_starts(line, S(":::"))) {
 		struct str word = str_trim(str_from(line, 3));
 
-		return !word.n || (line.p[3] == ' ' && is_letter(word.p[0]));
+		return !word.n || (line.p[3] == ' ' && ascii_is_letter(word.p[0]));
 	}
 	while (i < line.n &&
-	       (is_letter(line.p[i]) || (i > 2 && line.p[i] >= '0' && line.p[i] <= '9') ||
+	       (ascii_is_letter(line.p[i]) || (i > 2 && line.p[i] >= '0' && line.p[i] <= '9') ||
 		(i > 2 && (line.p[i] == '-' || line.p[i] == '_'))))
 		i++;
 	return i > 2 && (i == line.n || line.p[i] == '{');
@@ -109,7 +105,8 @@ static bool is_cjk_letter(uint32_t cp)
 static bool is_punct(uint32_t cp)
 {
 	if (cp < 0x80)
-		return cp > ' ' && cp < 0x7F && !is_letter((char)cp) && !(cp >= '0' && cp <= '9');
+		return cp > ' ' && cp < 0x7F && !ascii_is_letter((char)cp) &&
+		       !(cp >= '0' && cp <= '9');
 	return cp >= 0x2010 && cp <= 0x205E;
 }
 
@@ -253,7 +250,7 @@ static void cover_addresses(struct mask *m)
 	while ((i = str_find(rest, S("://"))) != SIZE_MAX) {
 		const char *p = rest.p + i, *from = p;
 
-		while (from > m->body.p && is_letter(from[-1]) && p - from < 6)
+		while (from > m->body.p && ascii_is_letter(from[-1]) && p - from < 6)
 			from--;
 		rest = str_from(rest, i + 3);
 		if (!is_marked(m, from) && !in_address(m, from))

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 #define LINE_MAX_BYTES 998 // RFC 5322 §2.1.1
@@ -43,11 +44,6 @@ void base64url_encode(struct buf *b, struct str s)
 
 // ---- headers ------------------------------------------------------------------------------------
 
-static bool is_control(uint32_t cp)
-{
-	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029;
-}
-
 bool mime_is_clean(struct str s)
 {
 	uint32_t cp;
@@ -56,7 +52,7 @@ bool mime_is_clean(struct str s)
 	if (utf8_check(s) != s.n)
 		return false;
 	for (; (len = utf8_decode(s, &cp)) != 0; s = str_from(s, len))
-		if (is_control(cp))
+		if (utf8_steers(cp))
 			return false;
 	return true;
 }
@@ -181,14 +177,9 @@ bool mime_header_raw(struct buf *b, const char *name, struct str value)
 
 // ---- addresses ----------------------------------------------------------------------------------
 
-static bool is_alnum(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 static bool is_atext(char c) // RFC 5322 §3.2.3
 {
-	return is_alnum(c) || (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
+	return ascii_is_alnum(c) || (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
 }
 
 static bool is_label(struct str s)
@@ -196,7 +187,7 @@ static bool is_label(struct str s)
 	if (s.n == 0 || s.n > 63 || s.p[0] == '-' || s.p[s.n - 1] == '-')
 		return false;
 	for (size_t i = 0; i < s.n; i++)
-		if (!is_alnum(s.p[i]) && s.p[i] != '-')
+		if (!ascii_is_alnum(s.p[i]) && s.p[i] != '-')
 			return false;
 	return true;
 }

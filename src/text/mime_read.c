@@ -1,5 +1,7 @@
 #include "text/mime_read.h"
 
+#include "base/ascii.h"
+
 #define BOUNDARY_MAX 70 // RFC 2046 §5.1.1
 
 static bool is_blank(char c)
@@ -169,14 +171,6 @@ bool mime_next(struct mime_parts *parts, struct str *part)
 // ---- transfer encodings
 // ---------------------------------------------------------------------------
 
-static int hex_value(char c)
-{
-	return c >= '0' && c <= '9'   ? c - '0'
-	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
-	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
-				      : -1;
-}
-
 // RFC 2045 §6.7. What is no escape stays as it is; lines end in LF.
 static struct str from_quoted_printable(struct arena *a, struct str body)
 {
@@ -192,11 +186,11 @@ static struct str from_quoted_printable(struct arena *a, struct str body)
 		line.n -= soft;
 		for (size_t i = 0; i < line.n; i++) {
 			bool escape = line.p[i] == '=' && i + 2 < line.n &&
-				      hex_value(line.p[i + 1]) >= 0 &&
-				      hex_value(line.p[i + 2]) >= 0;
+				      ascii_hex(line.p[i + 1]) >= 0 &&
+				      ascii_hex(line.p[i + 2]) >= 0;
 
-			p[n++] = escape ? (char)(hex_value(line.p[i + 1]) << 4 |
-						 hex_value(line.p[i + 2]))
+			p[n++] = escape ? (char)(ascii_hex(line.p[i + 1]) << 4 |
+						 ascii_hex(line.p[i + 2]))
 					: line.p[i];
 			i += escape ? 2 : 0;
 		}

@@ -1,5 +1,6 @@
 #include "text/to_markdown.h"
 
+#include "base/ascii.h"
 #include "text/entity.h"
 
 #define HREF_MAX 2000
@@ -14,16 +15,6 @@ struct writer {
 	unsigned breaks; // ends of lines since the last text
 	struct str href; // of the link that is open; p == NULL: none
 };
-
-static bool is_letter(char c)
-{
-	return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
-static bool is_control(char c)
-{
-	return ((unsigned char)c < 0x20 && c != '\t') || c == 0x7F;
-}
 
 static bool is_space(char c)
 {
@@ -49,7 +40,7 @@ static bool read_tag(struct str s, struct tag *t)
 	t->closes = str_starts(inner, S("/"));
 	inner = str_from(inner, t->closes);
 	while (n < inner.n &&
-	       (is_letter(inner.p[n]) || (n && inner.p[n] >= '0' && inner.p[n] <= '9')))
+	       (ascii_is_letter(inner.p[n]) || (n && inner.p[n] >= '0' && inner.p[n] <= '9')))
 		n++;
 	t->name = str_first(inner, n);
 	t->rest = str_from(inner, n);
@@ -77,11 +68,6 @@ static bool has_tag(struct str s, const char *const *names)
 
 // ---- lines --------------------------------------------------------------------------------------
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 // Whether a line begins an item of a list: "- ", "* ", "1. ".
 static bool is_item(struct str line)
 {
@@ -89,7 +75,7 @@ static bool is_item(struct str line)
 
 	if (line.n >= 2 && (line.p[0] == '-' || line.p[0] == '*' || line.p[0] == '+'))
 		return is_space(line.p[1]);
-	while (n < line.n && n < 9 && is_digit(line.p[n]))
+	while (n < line.n && n < 9 && ascii_is_digit(line.p[n]))
 		n++;
 	return n && n + 1 < line.n && (line.p[n] == '.' || line.p[n] == ')') &&
 	       is_space(line.p[n + 1]);
@@ -149,7 +135,7 @@ static void put_url(struct writer *w, struct str url)
 
 static bool is_word(char c)
 {
-	return is_letter(c) || is_digit(c) || (unsigned char)c >= 0x80;
+	return ascii_is_alnum(c) || (unsigned char)c >= 0x80;
 }
 
 static bool needs_escape(struct str s, size_t i)
@@ -165,7 +151,7 @@ static bool needs_escape(struct str s, size_t i)
 
 static void put_char(struct writer *w, struct str s, size_t i)
 {
-	if (is_control(s.p[i]))
+	if (ascii_is_line_control(s.p[i]))
 		return;
 	if (needs_escape(s, i))
 		buf_char(w->out, '\\');
@@ -275,7 +261,7 @@ static size_t put_piece(struct writer *w, struct str rest, struct str line, size
 	}
 	if (is_space(rest.p[0]) && w->breaks)
 		return 1;
-	if (is_control(rest.p[0]))
+	if (ascii_is_line_control(rest.p[0]))
 		return 1;
 	starts = w->breaks > 0;
 	break_line(w, w->flow ? w->in_item : is_item(rest));

@@ -1,12 +1,12 @@
 // `Key: value` lines at the beginning of a file, as Pelican has them.
 
+#include "base/ascii.h"
 #include "base/vec.h"
 #include "text/ytree.h"
 
 static bool is_key_char(char c)
 {
-	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_' ||
-	       c == '-';
+	return ascii_is_alnum(c) || c == '_' || c == '-';
 }
 
 static bool is_blank(struct str line)
@@ -32,7 +32,7 @@ static struct str lower_key(struct arena *arena, struct str key)
 	char *p = arena_alloc_raw(arena, key.n, 1);
 
 	for (size_t i = 0; i < key.n; i++)
-		p[i] = key.p[i] >= 'A' && key.p[i] <= 'Z' ? (char)(key.p[i] | 32) : key.p[i];
+		p[i] = ascii_lower(key.p[i]);
 	return str_of(p, key.n);
 }
 

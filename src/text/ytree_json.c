@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 
+#include "base/ascii.h"
 #include "text/diags.h"
 #include "text/ytree.h"
 
@@ -148,8 +149,7 @@ static struct ynode *read_value(struct walk *w, json_t *value, unsigned depth)
 
 static bool is_bare_char(char c)
 {
-	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '.' ||
-	       c == '-' || c == '+';
+	return ascii_is_alnum(c) || c == '.' || c == '-' || c == '+';
 }
 
 // jansson says where the token ends that it choked on: a number or a word is shown from its

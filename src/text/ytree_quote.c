@@ -5,8 +5,7 @@
 // byte order mark.
 static bool needs_code(uint32_t cp)
 {
-	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029 ||
-	       cp == 0xFEFF || cp == 0xFFFE || cp == 0xFFFF;
+	return utf8_steers(cp) || cp == 0xFEFF || cp == 0xFFFE || cp == 0xFFFF;
 }
 
 void ytree_quote(struct buf *b, struct str s)

@@ -222,6 +222,21 @@ START_TEST(lower)
 }
 END_TEST
 
+START_TEST(controls)
+{
+	static const uint32_t none[] = {' ', '~', 0xA0, 0x2027, 0x202A, 0xFEFF},
+			      all[] = {0, '\t', '\n', 0x1F, 0x7F, 0x80, 0x9F},
+			      separators[] = {0x2028, 0x2029};
+
+	for (size_t i = 0; i < N(none); i++)
+		ck_assert(!utf8_is_control(none[i]) && !utf8_steers(none[i]));
+	for (size_t i = 0; i < N(all); i++)
+		ck_assert(utf8_is_control(all[i]) && utf8_steers(all[i]));
+	for (size_t i = 0; i < N(separators); i++)
+		ck_assert(!utf8_is_control(separators[i]) && utf8_steers(separators[i]));
+}
+END_TEST
+
 Suite *utf8_suite(void)
 {
 	Suite *s = suite_create("utf8");
@@ -234,6 +249,7 @@ Suite *utf8_suite(void)
 	tcase_add_test(c, count_and_offset);
 	tcase_add_test(c, classes);
 	tcase_add_test(c, classes_do_not_overlap);
+	tcase_add_test(c, controls);
 	tcase_add_test(c, lower);
 	suite_add_tcase(s, c);
 	return s;
