@@ -45,8 +45,7 @@ struct ledger_key *ledger_key_new(struct str bytes);
 struct ledger_key *ledger_key_copy(const struct ledger_key *);
 void ledger_key_free(struct ledger_key *); // NULL is fine
 
-// ---- reading
-// -------------------------------------------------------------------------------------
+// ---- reading ------------------------------------------------------------------------------------
 
 struct ledger_entry {
 	struct ledger_id id;
@@ -84,8 +83,7 @@ void ledger_merge(struct ledger_table *into, const struct ledger_table *from);
 bool ledger_load(struct ledger_table *, const char *path, struct str issue,
 		 const struct ledger_key *, struct diag_log *);
 
-// ---- writing
-// -------------------------------------------------------------------------------------
+// ---- writing ------------------------------------------------------------------------------------
 
 struct ledger;
 
@@ -110,8 +108,7 @@ int ledger_error(struct ledger *);
 // False when the last lines could not be brought to the disk.
 bool ledger_close(struct ledger *);
 
-// ---- the ledgers of an issue
-// ---------------------------------------------------------------------
+// ---- the ledgers of an issue --------------------------------------------------------------------
 
 // "FOLDER/ISSUE.jsonl", with ".I-of-N" for a shard, ".test" for test mails.
 struct str ledger_path(struct arena *, struct str folder, struct str issue, unsigned shard,

@@ -135,8 +135,7 @@ static bool read_unsubscribes(struct command_run *r, const char *path, struct bu
 	return true;
 }
 
-// ---- clicks
-// ---------------------------------------------------------------------------------------
+// ---- clicks -------------------------------------------------------------------------------------
 
 static void clicks_json(const struct clicks *c, struct jsonw *w)
 {
@@ -186,8 +185,7 @@ static bool read_clicks(struct command_run *r, const char *path, struct buf *tex
 	return true;
 }
 
-// ---- the action
-// -----------------------------------------------------------------------------------
+// ---- the action ---------------------------------------------------------------------------------
 
 static const struct {
 	struct str name;

@@ -85,8 +85,7 @@ static bool is_bad_address(struct str status)
 	       !str_eq(status, S("5.1.8"));
 }
 
-// ---- a recipient's fields (RFC 3464 §2.3)
-// ----------------------------------------------------------
+// ---- a recipient's fields (RFC 3464 §2.3) -------------------------------------------------------
 
 // The address of "rfc822; name@host"; angle brackets around it are passed over.
 static struct str typed_address(struct str field)
@@ -176,8 +175,7 @@ static void read_status(struct report *r, struct str body)
 		read_recipient(r, str_range(start, end));
 }
 
-// ---- the message
-// ----------------------------------------------------------------------------------
+// ---- the message --------------------------------------------------------------------------------
 
 // "Ann <a@b.example>" or "a@b.example": the address.
 static struct str mailbox_address(struct str to)

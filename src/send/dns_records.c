@@ -30,8 +30,7 @@ static void fault(struct reading *r, const struct diag_kind *kind, const char *w
 		    STR_ARG(detail));
 }
 
-// ---- SPF (RFC 7208)
-// -------------------------------------------------------------------------------
+// ---- SPF (RFC 7208) -----------------------------------------------------------------------------
 
 static const struct {
 	struct str name;
@@ -96,8 +95,7 @@ static void judge_spf(struct reading *r, struct str text)
 		      (struct str){0});
 }
 
-// ---- tags: `v=DKIM1; p=…`
-// ---------------------------------------------------------------------------
+// ---- tags: `v=DKIM1; p=…` -----------------------------------------------------------------------
 
 static struct str tag(struct str text, struct str name)
 {
@@ -112,8 +110,7 @@ static struct str tag(struct str text, struct str name)
 	return (struct str){0};
 }
 
-// ---- DKIM (RFC 6376 §3.6.1)
-// ---------------------------------------------------------------------------
+// ---- DKIM (RFC 6376 §3.6.1) ---------------------------------------------------------------------
 
 static int rsa_bits(const unsigned char *der, long n)
 {
@@ -155,8 +152,7 @@ static void judge_dkim(struct reading *r, struct str text)
 			    bits);
 }
 
-// ---- DMARC (RFC 7489 §6.3)
-// ------------------------------------------------------------------------------
+// ---- DMARC (RFC 7489 §6.3) ----------------------------------------------------------------------
 
 static void judge_dmarc(struct reading *r, struct str text)
 {
@@ -170,8 +166,7 @@ static void judge_dmarc(struct reading *r, struct str text)
 		      (struct str){0});
 }
 
-// ---- the file
-// -------------------------------------------------------------------------------------------
+// ---- the file -----------------------------------------------------------------------------------
 
 // The strings of a TXT record, joined; p == NULL when a quote has no end.
 static struct str joined(struct arena *a, struct str data)

@@ -25,8 +25,7 @@ struct counting {
 	bool full;
 };
 
-// ---- who asked
-// ------------------------------------------------------------------------------------
+// ---- who asked ----------------------------------------------------------------------------------
 
 static bool visits_put(struct visits *v, uint64_t hash)
 {
@@ -64,8 +63,7 @@ static bool is_new(struct counting *c, size_t link, const struct weblog *w)
 	return visits_put(&c->visits, hash ? hash : 1);
 }
 
-// ---- links
-// ----------------------------------------------------------------------------------------
+// ---- links --------------------------------------------------------------------------------------
 
 // The target without its utm_… pairs, so that one link is one.
 static void write_plain(struct buf *b, struct str target)
@@ -142,8 +140,7 @@ static void read_lines(void *ctx, struct str lines)
 	}
 }
 
-// ---- the outcome
-// ----------------------------------------------------------------------------------
+// ---- the outcome --------------------------------------------------------------------------------
 
 static int by_campaign_and_people(const void *pa, const void *pb)
 {

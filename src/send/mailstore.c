@@ -14,8 +14,7 @@ struct walk {
 	struct arena scratch;
 };
 
-// ---- mbox (RFC 4155)
-// ------------------------------------------------------------------------------
+// ---- mbox (RFC 4155) ----------------------------------------------------------------------------
 
 // Takes a '>' away from lines that begin with ">From ", ">>From " …, as mboxrd writes them.
 static struct str unquoted(struct arena *a, struct str message)

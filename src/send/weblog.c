@@ -8,8 +8,7 @@
 #define BLOCK ((size_t)1 << 20)
 #define FIRST_LINES 100 // of which one is to be a log's
 
-// ---- the file
-// -----------------------------------------------------------------------------------------
+// ---- the file -----------------------------------------------------------------------------------
 
 struct lines {
 	void (*each)(void *ctx, struct str lines);
@@ -55,8 +54,7 @@ bool weblog_lines(const char *path, void (*each)(void *ctx, struct str lines), v
 	return ok;
 }
 
-// ---- a line
-// -------------------------------------------------------------------------------------------
+// ---- a line -------------------------------------------------------------------------------------
 
 // Cuts what stands before the first `stop` off the front of *rest; false when there is none.
 static bool cut(struct str *rest, char stop, struct str *piece)
@@ -142,8 +140,7 @@ bool weblog_read(struct str line, struct weblog *w)
 	return true;
 }
 
-// ---- time
-// -----------------------------------------------------------------------------------------
+// ---- time ---------------------------------------------------------------------------------------
 
 static const char MONTHS[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 

@@ -153,8 +153,7 @@ static struct value float_arith(struct vm *vm, enum v_op op, double a, double b)
 	}
 }
 
-// ---- texts and lists
-// ------------------------------------------------------------------------------
+// ---- texts and lists ----------------------------------------------------------------------------
 
 static struct value join_two(struct vm *vm, struct str a, struct str b, bool safe)
 {
@@ -246,8 +245,7 @@ static bool repeatable(struct value v)
 	return v.type == V_STR || is_sequence(v);
 }
 
-// ---- all
-// -------------------------------------------------------------------------------------------
+// ---- all ----------------------------------------------------------------------------------------
 
 static struct value unary(struct vm *vm, enum v_op op, struct value a)
 {

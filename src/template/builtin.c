@@ -126,8 +126,7 @@ bool arg_str(struct vm *vm, struct value v, const char *who, struct str *out)
 	return false;
 }
 
-// ---- functions
-// -----------------------------------------------------------------------------------------
+// ---- functions ----------------------------------------------------------------------------------
 
 static bool range_size(struct vo_range *r)
 {
@@ -249,8 +248,7 @@ struct value v_builtin(struct arena *a, const struct vbuiltin *row)
 	return v_other(&b->o);
 }
 
-// ---- methods of a cycler
-// -------------------------------------------------------------------------------
+// ---- methods of a cycler ------------------------------------------------------------------------
 
 static struct value cycler_next(struct vm *vm, const struct value *args)
 {
@@ -274,8 +272,7 @@ const struct vbuiltin methods_cycler[] = {
 	{.call = NULL},
 };
 
-// ---- calls
-// ------------------------------------------------------------------------------------------------
+// ---- calls --------------------------------------------------------------------------------------
 
 // Calls a row; `self` goes before the arguments when it has one.
 static struct value call_row(struct vm *vm, const struct vbuiltin *row, const struct value *self,

@@ -17,8 +17,7 @@ struct value f_safe(struct vm *vm, const struct value *a)
 	return v_html(v_text(vm, a[0]));
 }
 
-// ---- xmlattr
-// ----------------------------------------------------------------------------------------
+// ---- xmlattr ------------------------------------------------------------------------------------
 
 static bool attr_name_ok(struct vm *vm, struct value key)
 {
@@ -60,8 +59,7 @@ struct value f_xmlattr(struct vm *vm, const struct value *a)
 	return out_close(vm, &b, vm_autoescape(vm));
 }
 
-// ---- urlencode
-// ------------------------------------------------------------------------------------------
+// ---- urlencode ----------------------------------------------------------------------------------
 
 static void quote(struct vm *vm, struct buf *b, struct value v, bool query)
 {
@@ -131,8 +129,7 @@ struct value f_urlencode(struct vm *vm, const struct value *a)
 	return out_close(vm, &b, false);
 }
 
-// ---- striptags
-// ---------------------------------------------------------------------------------------------
+// ---- striptags ----------------------------------------------------------------------------------
 
 struct entity {
 	const char *name, *text;

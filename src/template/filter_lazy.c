@@ -19,8 +19,7 @@ static bool begin(struct vm *vm, struct vo_iter *it)
 	return v_truth(vm, it->value) && viter_init(vm, &it->src, it->value);
 }
 
-// ---- the filter or test that is applied to each item
-// ---------------------------------------------------
+// ---- the filter or test that is applied to each item --------------------------------------------
 
 struct apply {
 	struct value named; // as given; not a name unless it is a string, which matters once an
@@ -67,8 +66,7 @@ static bool has_name(struct vm *vm, const struct apply *f, const char *what)
 	return false;
 }
 
-// ---- map
-// ------------------------------------------------------------------------------------------------
+// ---- map ----------------------------------------------------------------------------------------
 
 static bool prepare_attribute(struct vm *vm, struct apply *f, const struct vo_iter *it)
 {
@@ -121,8 +119,7 @@ struct value f_map(struct vm *vm, const struct value *a)
 	return generator(vm, a, 2, next_mapped);
 }
 
-// ---- select and reject
-// -------------------------------------------------------------------------------------
+// ---- select and reject --------------------------------------------------------------------------
 
 static bool prepare_select(struct vm *vm, struct vo_iter *it)
 {
@@ -213,8 +210,7 @@ struct value f_rejectattr(struct vm *vm, const struct value *a)
 	return selection(vm, a, true, true);
 }
 
-// ---- batch
-// ----------------------------------------------------------------------------------------------------
+// ---- batch --------------------------------------------------------------------------------------
 
 static bool fill(struct vm *vm, struct value list, int64_t n, struct value with)
 {
@@ -271,8 +267,7 @@ struct value f_batch(struct vm *vm, const struct value *a)
 	return generator(vm, a, 2, next_batch);
 }
 
-// ---- slice
-// ------------------------------------------------------------------------------------------------------
+// ---- slice --------------------------------------------------------------------------------------
 
 struct slicing {
 	struct value seq;

@@ -6,8 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-// ---- reading
-// ----------------------------------------------------------------------------------------
+// ---- reading ------------------------------------------------------------------------------------
 
 static int digit_value(uint32_t c)
 {
@@ -152,8 +151,7 @@ bool parse_float(struct str s, double *out)
 	return ok;
 }
 
-// ---- int and float
-// --------------------------------------------------------------------------------------
+// ---- int and float ------------------------------------------------------------------------------
 
 static struct value beyond(struct vm *vm)
 {
@@ -229,8 +227,7 @@ struct value f_abs(struct vm *vm, const struct value *a)
 	return v_undefined();
 }
 
-// ---- round
-// -------------------------------------------------------------------------------------------------
+// ---- round --------------------------------------------------------------------------------------
 
 // round(i, -digits): to the nearest multiple of ten to that power, half to even.
 static struct value round_int(struct vm *vm, int64_t i, int64_t digits)
@@ -347,8 +344,7 @@ struct value f_round(struct vm *vm, const struct value *a)
 			    : round_float(vm, a[0].f, digits);
 }
 
-// ---- sum
-// -------------------------------------------------------------------------------------------------------
+// ---- sum ----------------------------------------------------------------------------------------
 
 struct value f_sum(struct vm *vm, const struct value *a)
 {
@@ -371,8 +367,7 @@ struct value f_sum(struct vm *vm, const struct value *a)
 	return sum;
 }
 
-// ---- filesizeformat
-// ---------------------------------------------------------------------------------------------
+// ---- filesizeformat -----------------------------------------------------------------------------
 
 static bool to_float(struct vm *vm, struct value v, double *out)
 {

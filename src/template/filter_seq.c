@@ -2,8 +2,7 @@
 
 #include "template/filter.h"
 
-// ---- attribute paths
-// ------------------------------------------------------------------------------
+// ---- attribute paths ----------------------------------------------------------------------------
 
 static bool all_digits(struct str s)
 {
@@ -60,8 +59,7 @@ struct value ignore_case(struct vm *vm, struct value v)
 	return str_lower(vm, args);
 }
 
-// ---- filters
-// ------------------------------------------------------------------------------------------
+// ---- filters ------------------------------------------------------------------------------------
 
 struct value f_attr(struct vm *vm, const struct value *a)
 {
@@ -98,8 +96,7 @@ struct value f_first(struct vm *vm, const struct value *a)
 	return vm_undefined_hint(vm, "no first item, the sequence was empty");
 }
 
-// ---- reverse
-// -------------------------------------------------------------------------------------------
+// ---- reverse ------------------------------------------------------------------------------------
 
 static bool reversible(struct value v)
 {
@@ -193,8 +190,7 @@ struct value f_items(struct vm *vm, const struct value *a)
 	return v_other(&iter_new(vm, "generator", a[0], next_item)->o);
 }
 
-// ---- join
-// ---------------------------------------------------------------------------------------------
+// ---- join ---------------------------------------------------------------------------------------
 
 static bool is_markup(struct value v)
 {

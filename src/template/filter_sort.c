@@ -16,8 +16,7 @@ static bool reverse_arg(struct vm *vm, struct value v, bool *out)
 	return ok;
 }
 
-// ---- sort
-// -------------------------------------------------------------------------------------------
+// ---- sort ---------------------------------------------------------------------------------------
 
 // Up to this many comma-separated attributes.
 #define SORT_PATHS 16
@@ -90,8 +89,7 @@ struct value f_sort(struct vm *vm, const struct value *a)
 	return items;
 }
 
-// ---- min and max
-// -------------------------------------------------------------------------------------
+// ---- min and max --------------------------------------------------------------------------------
 
 static struct value plain_key(struct vm *vm, struct value item, const struct attr_path *path,
 			      bool case_sensitive, struct value dflt)
@@ -133,8 +131,7 @@ struct value f_max(struct vm *vm, const struct value *a)
 	return extreme(vm, a, ">");
 }
 
-// ---- unique
-// ---------------------------------------------------------------------------------------------
+// ---- unique -------------------------------------------------------------------------------------
 
 struct unique {
 	struct attr_path path;
@@ -172,8 +169,7 @@ struct value f_unique(struct vm *vm, const struct value *a)
 	return v_other(&it->o);
 }
 
-// ---- groupby
-// ----------------------------------------------------------------------------------------------
+// ---- groupby ------------------------------------------------------------------------------------
 
 struct value f_groupby(struct vm *vm, const struct value *a)
 {
@@ -201,8 +197,7 @@ struct value f_groupby(struct vm *vm, const struct value *a)
 	return groups;
 }
 
-// ---- dictsort
-// -----------------------------------------------------------------------------------------------
+// ---- dictsort -----------------------------------------------------------------------------------
 
 struct value f_dictsort(struct vm *vm, const struct value *a)
 {

@@ -51,8 +51,7 @@ struct value f_format(struct vm *vm, const struct value *a)
 	return format_percent(vm, soft_str(vm, a[0]), named ? a[2] : a[1]);
 }
 
-// ---- title
-// ----------------------------------------------------------------------------------------
+// ---- title --------------------------------------------------------------------------------------
 
 static bool before_word(uint32_t c)
 {
@@ -81,8 +80,7 @@ struct value f_title(struct vm *vm, const struct value *a)
 	return out_close(vm, &b, false);
 }
 
-// ---- replace
-// ----------------------------------------------------------------------------------------
+// ---- replace ------------------------------------------------------------------------------------
 
 static bool is_markup(struct value v)
 {
@@ -105,8 +103,7 @@ struct value f_replace(struct vm *vm, const struct value *a)
 	return str_replace(vm, args);
 }
 
-// ---- indent
-// ----------------------------------------------------------------------------------------------
+// ---- indent -------------------------------------------------------------------------------------
 
 static bool indention(struct vm *vm, struct value width, struct str *out)
 {
@@ -170,8 +167,7 @@ struct value f_indent(struct vm *vm, const struct value *a)
 	return out_close(vm, &b, a[0].safe);
 }
 
-// ---- truncate
-// -----------------------------------------------------------------------------------------------
+// ---- truncate -----------------------------------------------------------------------------------
 
 static struct value cut_last_word(struct value text)
 {

@@ -40,8 +40,7 @@ size_t method_names(struct value self, struct str *out, size_t room)
 	return n;
 }
 
-// ---- lists
-// ---------------------------------------------------------------------------------------
+// ---- lists --------------------------------------------------------------------------------------
 
 static bool may_change(struct vm *vm, struct value self)
 {
@@ -243,8 +242,7 @@ const struct vbuiltin methods_tuple[] = {
 	{.call = NULL},
 };
 
-// ---- maps
-// ----------------------------------------------------------------------------------------
+// ---- maps ---------------------------------------------------------------------------------------
 
 static struct value view_new(struct vm *vm, struct value map, enum view_what what)
 {

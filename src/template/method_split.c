@@ -2,8 +2,7 @@
 
 #include "template/method_str.h"
 
-// ---- searching
-// ------------------------------------------------------------------------------------
+// ---- searching ----------------------------------------------------------------------------------
 
 static bool index_arg(struct vm *vm, struct value v, int64_t dflt, int64_t *out)
 {
@@ -188,8 +187,7 @@ struct value str_rpartition(struct vm *vm, const struct value *a)
 	return partition(vm, a, true);
 }
 
-// ---- replace
-// ----------------------------------------------------------------------------------------
+// ---- replace ------------------------------------------------------------------------------------
 
 static void replace_empty(struct buf *b, struct str s, struct str new, int64_t count)
 {
@@ -244,8 +242,7 @@ struct value str_replace(struct vm *vm, const struct value *a)
 	return out_close(vm, &b, a[0].safe);
 }
 
-// ---- split
-// ---------------------------------------------------------------------------------------------
+// ---- split --------------------------------------------------------------------------------------
 
 static bool add_piece(struct vm *vm, struct value list, struct str s, bool safe)
 {
@@ -396,8 +393,7 @@ struct value str_splitlines(struct vm *vm, const struct value *a)
 	return lines_of(vm, a[0], keep != 0);
 }
 
-// ---- join
-// -------------------------------------------------------------------------------------------------
+// ---- join ---------------------------------------------------------------------------------------
 
 struct value str_join(struct vm *vm, const struct value *a)
 {

@@ -3,8 +3,7 @@
 
 #include "template/method_str.h"
 
-// ---- case
-// -----------------------------------------------------------------------------------------
+// ---- case ---------------------------------------------------------------------------------------
 
 static struct value mapped(struct vm *vm, struct value self, void (*fn)(struct buf *, struct str))
 {
@@ -91,8 +90,7 @@ static struct value m_casefold(struct vm *vm, const struct value *a)
 	return mapped(vm, v_str(v_get_str(a[0])), fold_text);
 }
 
-// ---- questions
-// --------------------------------------------------------------------------------------
+// ---- questions ----------------------------------------------------------------------------------
 
 static struct value all_are(struct value self, bool (*is)(uint32_t), bool empty)
 {
@@ -162,8 +160,7 @@ static struct value m_istitle(struct vm *vm, const struct value *a)
 	return v_bool(any);
 }
 
-// ---- padding and stripping
-// ----------------------------------------------------------------------------
+// ---- padding and stripping ----------------------------------------------------------------------
 
 // A text argument, escaped when self is markup.
 bool str_arg(struct vm *vm, struct value self, struct value arg, const char *who, struct str *out)
@@ -306,8 +303,7 @@ static struct value m_expandtabs(struct vm *vm, const struct value *a)
 	return out_close(vm, &b, a[0].safe);
 }
 
-// ---- format
-// -------------------------------------------------------------------------------------------
+// ---- format -------------------------------------------------------------------------------------
 
 static struct value m_format(struct vm *vm, const struct value *a)
 {

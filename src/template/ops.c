@@ -78,8 +78,7 @@ const char *v_type_name(struct value v)
 	return v.type == V_STR && v.safe ? "Markup" : type_names[v.type];
 }
 
-// ---- truth and length
-// -----------------------------------------------------------------------------
+// ---- truth and length ---------------------------------------------------------------------------
 
 static bool other_length(struct vm *vm, struct value v, int64_t *out)
 {
@@ -170,8 +169,7 @@ bool v_truth(struct vm *vm, struct value v)
 	}
 }
 
-// ---- sequences
-// --------------------------------------------------------------------------------------
+// ---- sequences ----------------------------------------------------------------------------------
 
 bool is_sequence(struct value v)
 {
@@ -188,8 +186,7 @@ struct value seq_at(struct vm *vm, struct value v, uint32_t i)
 	return v.type == V_SEQ ? v.seq->at(vm, v.seq, i) : v.list->p[i];
 }
 
-// ---- equality
-// -----------------------------------------------------------------------------------------
+// ---- equality -----------------------------------------------------------------------------------
 
 static bool equal_at(struct vm *, struct value a, struct value b, int depth);
 
@@ -319,8 +316,7 @@ bool v_equal(struct vm *vm, struct value a, struct value b)
 	return equal_at(vm, a, b, 0);
 }
 
-// ---- order
-// ----------------------------------------------------------------------------------------------
+// ---- order --------------------------------------------------------------------------------------
 
 static int compare_at(struct vm *, struct value a, struct value b, const char *op, int depth);
 
@@ -378,8 +374,7 @@ int v_compare(struct vm *vm, struct value a, struct value b, const char *op)
 	return compare_at(vm, a, b, op, 0);
 }
 
-// ---- hashes
-// -------------------------------------------------------------------------------------------------
+// ---- hashes -------------------------------------------------------------------------------------
 
 uint64_t hash_text(struct str s)
 {
@@ -452,8 +447,7 @@ bool v_hash(struct vm *vm, struct value v, uint64_t *out)
 	return hash_at(vm, v, out, 0);
 }
 
-// ---- contains
-// -------------------------------------------------------------------------------------------------
+// ---- contains -----------------------------------------------------------------------------------
 
 static bool map_has(struct vm *vm, struct value map, struct value key)
 {

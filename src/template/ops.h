@@ -61,8 +61,7 @@ struct vo_namespace {
 // and list.
 #define V_TUPLE_GROUP 1
 
-// ---- the machine's side
-// -------------------------------------------------------------------------------------------------
+// ---- the machine's side -------------------------------------------------------------------------
 bool vm_failed(const struct vm *);
 bool vm_autoescape(const struct vm *); // at the place being run
 bool vm_lenient(const struct vm *);
@@ -108,8 +107,7 @@ bool vm_other_callable(struct value);
 __attribute__((format(printf, 3, 4))) void vm_fail_kind(struct vm *, const struct diag_kind *,
 							const char *fmt, ...);
 
-// ---- the value library's side
-// ---------------------------------------------------------------------------------------------
+// ---- the value library's side -------------------------------------------------------------------
 bool v_truth(struct vm *, struct value);
 bool v_equal(struct vm *, struct value, struct value);
 // <0, 0, >0 as Python orders; fails with "'<' not supported between …" where Python does.

@@ -3,8 +3,7 @@
 #include "template/ustr.h"
 #include "template/vals.h"
 
-// ---- attributes
-// -----------------------------------------------------------------------------------
+// ---- attributes ---------------------------------------------------------------------------------
 
 static struct value bound_method(struct vm *vm, struct value self, const struct vbuiltin *row)
 {
@@ -92,8 +91,7 @@ bool attr_find(struct vm *vm, struct value of, struct str name, struct value *ou
 	return row != NULL;
 }
 
-// ---- items
-// -----------------------------------------------------------------------------------------
+// ---- items --------------------------------------------------------------------------------------
 
 static bool index_of(int64_t *i, uint64_t n)
 {
@@ -159,8 +157,7 @@ struct value no_attr(struct vm *vm, struct value of, struct str name)
 	return vm_undefined_attr(vm, of, name);
 }
 
-// ---- Jinja's look-ups
-// ---------------------------------------------------------------------------------
+// ---- Jinja's look-ups ---------------------------------------------------------------------------
 
 struct value v_getitem(struct vm *vm, struct value of, struct value key)
 {
@@ -227,8 +224,7 @@ size_t v_attr_names(struct vm *vm, struct value of, struct str *out, size_t room
 	return n + method_names(of, out + n, room - n);
 }
 
-// ---- slices
-// -----------------------------------------------------------------------------------------------
+// ---- slices -------------------------------------------------------------------------------------
 
 struct bounds {
 	int64_t start, stop, step;

@@ -168,8 +168,7 @@ struct vo_iter *iter_new(struct vm *vm, const char *type, struct value of,
 	return it;
 }
 
-// ---- sorting
-// ----------------------------------------------------------------------------------------
+// ---- sorting ------------------------------------------------------------------------------------
 
 struct sorting {
 	struct vm *vm;

@@ -7,8 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-// ---- texts
-// ----------------------------------------------------------------------------------------
+// ---- texts --------------------------------------------------------------------------------------
 
 void out_open(struct buf *b)
 {
@@ -31,8 +30,7 @@ struct value out_close(struct vm *vm, struct buf *b, bool safe)
 	return v_text_value(out_str(vm, b), safe);
 }
 
-// ---- escaping
-// -------------------------------------------------------------------------------------
+// ---- escaping -----------------------------------------------------------------------------------
 
 // What a byte becomes; NULL for itself.
 static const char *const escapes[256] = {
@@ -76,8 +74,7 @@ void escape_add(struct buf *b, struct str s)
 	}
 }
 
-// ---- numbers
-// ----------------------------------------------------------------------------------------
+// ---- numbers ------------------------------------------------------------------------------------
 
 static void print_int(struct buf *b, int64_t i)
 {
@@ -162,8 +159,7 @@ void print_float(struct buf *b, double f)
 	}
 }
 
-// ---- repr of texts
-// ---------------------------------------------------------------------------------
+// ---- repr of texts ------------------------------------------------------------------------------
 
 static void repr_cp(struct buf *b, struct str s, size_t from, size_t to, uint32_t c, bool ascii)
 {
@@ -194,8 +190,7 @@ static void repr_text(struct buf *b, struct str s, bool ascii)
 	buf_char(b, quote);
 }
 
-// ---- containers
-// --------------------------------------------------------------------------------------
+// ---- containers ---------------------------------------------------------------------------------
 
 // What is being printed around a value: a container inside itself prints as `[...]`.
 struct within {

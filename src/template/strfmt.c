@@ -87,8 +87,7 @@ void float_digits(struct buf *b, double f, char type, int precision, bool alt, b
 		printf_float(b, type, precision, alt, f);
 }
 
-// ---- parsing
-// ----------------------------------------------------------------------------------------
+// ---- parsing ------------------------------------------------------------------------------------
 
 static bool is_align(char c)
 {
@@ -179,8 +178,7 @@ static bool parse_spec(struct vm *vm, struct str spec, struct value v, struct fm
 	return true;
 }
 
-// ---- output
-// ------------------------------------------------------------------------------------------
+// ---- output -------------------------------------------------------------------------------------
 
 static void add_fill(struct buf *b, const struct fmt_spec *f, int64_t n)
 {

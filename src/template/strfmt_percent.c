@@ -126,8 +126,7 @@ static bool take_conv(struct percent *p, struct str *s, struct conv *c)
 	return true;
 }
 
-// ---- conversions
-// -----------------------------------------------------------------------------------
+// ---- conversions --------------------------------------------------------------------------------
 
 static void add_sized(struct percent *p, const struct conv *c, struct str s)
 {

@@ -10,8 +10,7 @@ struct urlize {
 	struct value limit;   // none: links are shown in full
 };
 
-// ---- what is an address
-// ------------------------------------------------------------------------------
+// ---- what is an address -------------------------------------------------------------------------
 
 // [a-z] of a regular expression that ignores case.
 static bool az(uint32_t c)
@@ -171,8 +170,7 @@ static bool is_email(struct str s)
 	return true;
 }
 
-// ---- one word
-// --------------------------------------------------------------------------------------------
+// ---- one word -----------------------------------------------------------------------------------
 
 static size_t count_of(struct str s, struct str what)
 {
@@ -311,8 +309,7 @@ static void add_words(struct urlize *u, struct str s)
 	}
 }
 
-// ---- arguments
-// -------------------------------------------------------------------------------------------------
+// ---- arguments ----------------------------------------------------------------------------------
 
 // rel="…": the words of `rel`, nofollow and Jinja's own noopener, each once, in order.
 static void add_rel(struct vm *vm, struct buf *b, struct value rel, bool nofollow)

@@ -117,8 +117,7 @@ bool is_sequence(struct value); // list, tuple or host's sequence
 // Sorts in place, stably; keys[i] belongs to items[i]. False when a comparison failed.
 bool sort_by_keys(struct vm *, struct value *items, struct value *keys, size_t n, bool reverse);
 
-// ---- maps
-// ----------------------------------------------------------------------------------------
+// ---- maps ---------------------------------------------------------------------------------------
 
 struct vmap_entry *vmap_find(struct vm *, const struct vmap *, struct value key, uint64_t hash);
 void vmap_put(struct arena *, struct vm *, struct vmap *, struct value key, uint64_t hash,
@@ -131,8 +130,7 @@ struct value v_pair(struct vm *, struct value a, struct value b);
 // dict(value, **kw): false, having failed, when value is neither a map nor pairs.
 bool map_update(struct vm *, struct value map, struct value from);
 
-// ---- numbers and formats
-// -------------------------------------------------------------------------
+// ---- numbers and formats ------------------------------------------------------------------------
 
 void print_float(struct buf *, double);
 // int(text, base) and float(text): false when the text is none. *overflow: beyond 64 bits.
@@ -146,15 +144,13 @@ struct value format_braces(struct vm *, struct value text, struct value args, st
 void print_ascii(struct vm *, struct buf *, struct value);
 struct value float_to_int(struct vm *, double);
 
-// ---- text
-// ------------------------------------------------------------------------------------------
+// ---- text ---------------------------------------------------------------------------------------
 
 void escape_add(struct buf *, struct str);
 struct str unescape_html(struct vm *, struct str);
 struct str strip_tags(struct vm *, struct str);
 
-// ---- attributes
-// --------------------------------------------------------------------------------------
+// ---- attributes ---------------------------------------------------------------------------------
 
 // The attribute alone, without falling back to items; false when there is none.
 bool attr_find(struct vm *, struct value of, struct str name, struct value *out);
@@ -176,8 +172,7 @@ struct attr_path attr_path(struct vm *, struct value attribute);
 struct value attr_get(struct vm *, struct value item, const struct attr_path *, struct value dflt);
 struct value ignore_case(struct vm *, struct value);
 
-// ---- rows
-// --------------------------------------------------------------------------------------------
+// ---- rows ---------------------------------------------------------------------------------------
 
 // Tables of rows sorted by name.
 const struct vbuiltin *row_find(const struct vbuiltin *rows, size_t n, struct str name);

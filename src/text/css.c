@@ -139,8 +139,7 @@ static struct str lower(struct parser *c, struct str s)
 	return str_of(p, s.n);
 }
 
-// ---- selectors
-// ------------------------------------------------------------------------------------------------------
+// ---- selectors ----------------------------------------------------------------------------------
 
 // `name.class.class` at the front of *s.
 static bool cut_simple(struct parser *c, struct str *s, struct simple *out)
@@ -230,8 +229,7 @@ static void add_rules(struct parser *c, struct str selectors, const struct css_d
 	}
 }
 
-// ---- declarations
-// ---------------------------------------------------------------------------------------------------
+// ---- declarations -------------------------------------------------------------------------------
 
 static bool cut_important(struct str *value)
 {
@@ -286,8 +284,7 @@ static void read_decls(struct parser *c, const struct css_decl **decls, size_t *
 	*n = list.n;
 }
 
-// ---- the sheet
-// ------------------------------------------------------------------------------------------------------
+// ---- the sheet ----------------------------------------------------------------------------------
 
 static void report_unclosed(struct parser *c, const char *open)
 {

@@ -168,8 +168,7 @@ bool mime_next(struct mime_parts *parts, struct str *part)
 	return true;
 }
 
-// ---- transfer encodings
-// ---------------------------------------------------------------------------
+// ---- transfer encodings -------------------------------------------------------------------------
 
 // RFC 2045 §6.7. What is no escape stays as it is; lines end in LF.
 static struct str from_quoted_printable(struct arena *a, struct str body)

@@ -13,8 +13,7 @@
 #include "base/fs.h"
 #include "template/template.h"
 
-// ---- the typed model
-// -----------------------------------------------------------------------------------------------------
+// ---- the typed model ----------------------------------------------------------------------------
 struct link { // an entry of the navigation, a tag, a related post
 	struct str title, name, url, date, summary;
 	int count;
@@ -138,8 +137,7 @@ static void read_table(struct arena *a, json_t *j, struct value context)
 	v_map_set(a, context, S("rows"), v_seq_structs(a, &row_class, rows, n, sizeof *rows));
 }
 
-// ---- the worker
-// ------------------------------------------------------------------------------------------------------------
+// ---- the worker ---------------------------------------------------------------------------------
 struct bench {
 	struct arena arena;
 	struct diag_log log;
