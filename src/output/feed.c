@@ -217,42 +217,36 @@ static void add_correction(struct reader *r, struct buf *out, const struct corre
 	buf_lit(out, "</p>\n");
 }
 
-static struct str make_text(struct reader *r, struct arena *a, const struct entry *e)
+static void make_text(struct reader *r, struct buf *absolute, const struct entry *e)
 {
 	const struct correction *corrections = e->corrections.p;
-	struct buf out, absolute;
-	struct str text;
+	struct buf out;
 
 	buf_init(&out, BUF_MAX_DEFAULT);
-	buf_init(&absolute, BUF_MAX_DEFAULT);
 	if (e->doc)
 		view_doc_html(r, &out, e, e->doc);
 	for (size_t i = 0; i < e->corrections.n && !e->retracted.reason.n; i++)
 		add_correction(r, &out, &corrections[i]);
-	html_links_absolute(&absolute, buf_view(&out), link_url(r, &r->scratch, e->url));
-	text = arena_dup(a, buf_view(&absolute));
-	buf_release(&absolute);
+	html_links_absolute(absolute, buf_view(&out), link_url(r, &r->scratch, e->url));
 	buf_release(&out);
-	return text;
 }
 
-// Two workers may make the same text at the same time; the first one's is kept.
 struct str feed_text(struct reader *r, const struct entry *e)
 {
-	_Atomic(const struct str *) *place = &r->view->feed_texts[e->number];
-	const struct str *there = NULL;
-	struct str *made;
+	struct kept_text *place = &r->view->feed_texts[e->number];
+	const struct str *there = view_kept(r, place);
+	struct str text;
+	struct buf made;
 
 	if (r->view->lib->site->feeds.content != 0)
 		return S("");
-	if (r->reads) // what it reads has to be noted for each output
-		return make_text(r, &r->scratch, e);
-	there = atomic_load(place);
 	if (there)
 		return *there;
-	made = arena_new(&r->keep, struct str);
-	*made = make_text(r, &r->keep, e);
-	return atomic_compare_exchange_strong(place, &there, made) ? *made : *there;
+	buf_init(&made, BUF_MAX_DEFAULT);
+	make_text(r, &made, e);
+	text = view_keep(r, place, buf_view(&made));
+	buf_release(&made);
+	return text;
 }
 
 static const struct moment *replanned(const struct entry *e)

@@ -98,24 +98,21 @@ static bool is_shown(const struct entry *e)
 	return entry_in(e, CHANNEL_FEED);
 }
 
-// An event stands in several calendars; two workers may make it at the same time.
+// An event stands in several calendars.
 static void put_event(struct reader *r, struct icalw *w, const struct event *ev)
 {
-	_Atomic(const struct str *) *place = &r->view->calendar_texts[ev->e.number];
-	const struct str *there = atomic_load(place);
+	struct kept_text *place = &r->view->calendar_texts[ev->e.number];
+	bool usual = ev->e.lang == r->lang;
+	const struct str *there = usual ? view_kept(r, place) : NULL;
 	size_t from = w->out->n;
-	struct str *made;
 
-	if (r->reads || ev->e.lang != r->lang) {
-		ical_event(r, w, ev);
-	} else if (there) {
+	if (there) {
 		buf_str(w->out, *there);
-	} else {
-		ical_event(r, w, ev);
-		made = arena_new(&r->keep, struct str);
-		*made = arena_dup(&r->keep, str_from(buf_view(w->out), from));
-		atomic_store(place, made);
+		return;
 	}
+	ical_event(r, w, ev);
+	if (usual)
+		view_keep(r, place, str_from(buf_view(w->out), from));
 }
 
 static void put_events(struct reader *r, struct icalw *w, const struct entries *events)

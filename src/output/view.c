@@ -109,8 +109,8 @@ struct view *view_new(struct arena *a, const struct library *lib, const struct t
 	v->engine = tmpl_engine_new(a, &options, load_template, from);
 	v->classes = view_classes_new(a, v->engine, lib->site, &theme->options->table);
 	filters_add(v->engine);
-	v->feed_texts = arena_alloc(a, (lib->all.n + 1) * sizeof *v->feed_texts);
-	v->calendar_texts = arena_alloc(a, (lib->all.n + 1) * sizeof *v->calendar_texts);
+	v->feed_texts = arena_array(a, struct kept_text, lib->all.n + 1);
+	v->calendar_texts = arena_array(a, struct kept_text, lib->all.n + 1);
 	v->data = view_tree(a, lib->data);
 	v_freeze(v->data);
 	view_langs_new(v);
@@ -188,6 +188,18 @@ struct reader *reader_inner(struct reader *r)
 	r->inner->field = r->field;
 	r->inner->hook_ctx = r->hook_ctx;
 	return r->inner;
+}
+
+struct str view_keep(struct reader *r, struct kept_text *k, struct str text)
+{
+	const struct str *first = NULL;
+	struct str *made;
+
+	if (r->reads)
+		return arena_dup(&r->scratch, text);
+	made = arena_new(&r->keep, struct str);
+	*made = arena_dup(&r->keep, text);
+	return atomic_compare_exchange_strong(&k->text, &first, made) ? *made : *first;
 }
 
 // ---- values -------------------------------------------------------------------------------------

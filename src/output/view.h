@@ -18,6 +18,11 @@ struct pictures;
 struct view_lang;
 struct reader;
 
+// A text that several outputs show and whoever first asks makes; NULL: not made yet.
+struct kept_text {
+	_Atomic(const struct str *) text;
+};
+
 struct view {
 	struct arena *arena;
 	const struct library *lib;
@@ -30,10 +35,8 @@ struct view {
 	struct view_lang *langs;      // by index of the language
 	struct value data;            // site.data, read-only
 	const struct icons *icons;
-	// What feeds show of each entry's text, by its number; made by who first asks.
-	_Atomic(const struct str *) *feed_texts;
-	// What calendars in its own language show of each event, likewise.
-	_Atomic(const struct str *) *calendar_texts;
+	struct kept_text *feed_texts;     // what feeds show of each entry's text, by its number
+	struct kept_text *calendar_texts; // what calendars in its language show of each event
 };
 
 // How links are written into what is rendered.
@@ -119,6 +122,16 @@ bool reader_render(struct reader *, struct str tmpl, struct value context, struc
 // Another machine with the same language, channel and links, for a template inside a template; NULL
 // (having failed the running render) when that nests too deep.
 struct reader *reader_inner(struct reader *);
+
+// ---- kept texts ---------------------------------------------------------------------------------
+// A reader that notes what it reads keeps none, for each of its outputs has to be noted.
+
+static inline const struct str *view_kept(const struct reader *r, const struct kept_text *k)
+{
+	return r->reads ? NULL : atomic_load(&k->text);
+}
+// Keeps a copy of the text, unless another worker was first; gives the one to show.
+struct str view_keep(struct reader *, struct kept_text *, struct str text);
 
 // ---- values -------------------------------------------------------------------------------------
 // All of these note the read. The memory is the VM's when called while a template runs; for
