@@ -1,11 +1,8 @@
 #include "output/build.h"
 
-#include <errno.h>
-
 #include "base/fs.h"
 #include "base/pool.h"
 #include "base/vec.h"
-#include "output/diags.h"
 #include "output/format.h"
 #include "output/privacy.h"
 #include "output/picture.h"
@@ -22,6 +19,7 @@ struct worker {
 struct build {
 	const struct plan *plan;
 	struct writer *writer;
+	struct disk disk;
 	const struct view *view;
 	struct worker *workers;
 	unsigned jobs;
@@ -114,31 +112,17 @@ static bool render(struct build *b, const struct target *t, struct worker *w)
 	return t->format->render(w->reader, b->plan, t, &w->out);
 }
 
-static bool unstaged(const struct target *t, struct worker *w)
-{
-	diag_report_path(&w->log, &OUT_WRITE, t->file, "the file cannot be written (%s)",
-			 strerror(errno));
-	return false;
-}
-
 static bool make_copy(struct build *b, size_t item, struct worker *w)
 {
 	const struct target *t = b->plan->targets.p[item];
-	bool unread;
 
 	if (visited(b, t, w, (struct str){0}))
 		return true;
 	if (t->unmade && !render(b, t, w))
 		return false;
-	if (!privacy_check_copy(t, &w->scratch, b->view->lib->site, b->options->audience, &w->log))
-		return false;
-	if (writer_take_copy(b->writer, item, &unread, &w->scratch))
-		return true;
-	if (!unread)
-		return unstaged(t, w);
-	diag_report_path(&w->log, &OUT_WRITE, t->copy, "the file cannot be read (%s)",
-			 strerror(errno));
-	return false;
+	return privacy_check_copy(t, &w->scratch, b->view->lib->site, b->options->audience,
+				  &w->log) &&
+	       writer_take_copy(b->writer, item, &w->scratch, &w->log);
 }
 
 static bool make_bytes(struct build *b, size_t item, struct worker *w)
@@ -150,14 +134,15 @@ static bool make_bytes(struct build *b, size_t item, struct worker *w)
 	    !privacy_check(t, buf_view(&w->out), b->view->lib->site, b->options->audience, &w->log))
 		return false;
 	bytes = is_minified(b, t) ? minified(w) : buf_view(&w->out);
-	return visited(b, t, w, bytes) || writer_take(b->writer, item, bytes, &w->scratch) ||
-	       unstaged(t, w);
+	return visited(b, t, w, bytes) || writer_take(b->writer, item, bytes, &w->scratch, &w->log);
 }
 
+// When nothing can be written any more, nothing is rendered either.
 static void make(struct build *b, size_t item, struct worker *w)
 {
 	arena_reset(&w->scratch);
-	if (!(b->plan->targets.p[item]->copy.n ? make_copy : make_bytes)(b, item, w))
+	if (atomic_load(&b->disk.shut) ||
+	    !(b->plan->targets.p[item]->copy.n ? make_copy : make_bytes)(b, item, w))
 		b->writer->outputs[item].state = OUTPUT_FAILED;
 }
 
@@ -223,6 +208,7 @@ bool build_site(struct arena *a, const struct library *lib, const struct build_o
 	if (!theme)
 		return false;
 	pictures = pictures_open(a, lib, theme, options, log);
+	pictures->disk = &b.disk;
 	view = view_new(a, lib, theme, log);
 	if (view)
 		view->pictures = pictures;
@@ -232,7 +218,7 @@ bool build_site(struct arena *a, const struct library *lib, const struct build_o
 	// every problem; but what templates would say of them is only an echo.
 	if (!b.view || !planned || log->errors)
 		return false;
-	writer_init(&writer, a, options, &plan);
+	writer_init(&writer, a, options, &plan, &b.disk);
 	made = make_all(&b, a, stats, log) && (log->errors || pictures_keep(pictures, log));
 	writer_release(&writer);
 	return made;

@@ -421,8 +421,7 @@ bool pictures_put(const struct pictures *all, struct str name, struct str bytes,
 
 	if (!all->write || fs_write(arena_cstr(a, path), bytes))
 		return true;
-	diag_report_path(log, &OUT_WRITE, path, "the file cannot be written (%s)", strerror(errno));
-	return false;
+	return disk_failed(all->disk, log, all->folder, path);
 }
 
 bool picture_render(struct reader *r, const struct plan *plan, const struct target *t,

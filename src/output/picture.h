@@ -9,6 +9,7 @@
 #include "image/bitmap.h"
 #include "image/image.h"
 #include "output/build.h"
+#include "output/disk.h"
 #include "output/plan.h"
 #include "output/view.h"
 
@@ -59,6 +60,7 @@ struct pictures {
 	const struct library *lib;
 	struct str root;
 	struct str folder; // ".kith/images" below the destination
+	struct disk *disk; // where what is made is kept; NULL: nothing is made
 	bool write;        // what is made is kept
 	bool look;         // only whether it can be made is asked
 	struct map by_url; // url -> struct picture *

@@ -14,11 +14,12 @@
 #include "output/diags.h"
 
 #define COPY_MAX ((size_t)4 << 30)
+#define FAILED_SHOWN 5 // files of which the same is to be said
 
 void writer_init(struct writer *w, struct arena *a, const struct build_options *options,
-		 const struct plan *plan)
+		 const struct plan *plan, struct disk *disk)
 {
-	*w = (struct writer){.arena = a, .options = options, .plan = plan};
+	*w = (struct writer){.arena = a, .options = options, .plan = plan, .disk = disk};
 	for (int i = 0; i < OUT_ROOTS; i++) {
 		w->roots[i] = fs_join(a, options->destination, str_cstr(out_root_names[i]));
 		w->is_new[i] = !fs_exists(arena_cstr(a, w->roots[i]));
@@ -91,19 +92,24 @@ static const char *staged_name(const struct writer *w, size_t target, struct are
 	return arena_printf(scratch, "%zu", target).p;
 }
 
-bool writer_take(struct writer *w, size_t target, struct str bytes, struct arena *scratch)
+bool writer_take(struct writer *w, size_t target, struct str bytes, struct arena *scratch,
+		 struct diag_log *log)
 {
+	const struct target *t = w->plan->targets.p[target];
 	struct output *o = &w->outputs[target];
+	struct str path;
 
 	o->hash = hash_str(bytes);
 	o->size = bytes.n;
-	if (is_same(w, w->plan->targets.p[target], o, bytes, scratch)) {
+	if (is_same(w, t, o, bytes, scratch)) {
 		o->state = OUTPUT_SAME;
 		return true;
 	}
 	o->state = OUTPUT_STAGED;
+	path = fs_join(scratch, w->roots[t->root], t->file);
 	return w->options->dry_run ||
-	       stage_put(&w->stage, staged_name(w, target, scratch), bytes, &o->mtime_ns);
+	       stage_put(&w->stage, staged_name(w, target, scratch), bytes, &o->mtime_ns) ||
+	       disk_failed(w->disk, log, str_cstr(w->stage.home), path);
 }
 
 // Whether the copy was made from this very source, and nobody touched either since.
@@ -124,7 +130,13 @@ static bool is_copied(const struct writer *w, const struct target *t, struct out
 	return true;
 }
 
-bool writer_take_copy(struct writer *w, size_t target, bool *unread, struct arena *scratch)
+static bool unread(const struct target *t, struct diag_log *log)
+{
+	diag_report_path(log, &OUT_WRITE, t->copy, "the file cannot be read (%s)", strerror(errno));
+	return false;
+}
+
+bool writer_take_copy(struct writer *w, size_t target, struct arena *scratch, struct diag_log *log)
 {
 	const struct target *t = w->plan->targets.p[target];
 	const char *source = arena_cstr(scratch, t->copy);
@@ -132,16 +144,16 @@ bool writer_take_copy(struct writer *w, size_t target, bool *unread, struct aren
 	struct str bytes, stamp;
 	struct stat from;
 
-	*unread = stat(source, &from) != 0;
-	if (*unread)
-		return false;
+	if (stat(source, &from) != 0)
+		return unread(t, log);
 	stamp = arena_printf(scratch, "%s %" PRId64 " %" PRId64, source, (int64_t)from.st_size,
 			     mtime_of(&from));
 	o->source = hash_str(stamp);
 	if (is_copied(w, t, o, &from, scratch))
 		return true;
-	*unread = !fs_read(scratch, source, COPY_MAX, &bytes);
-	return !*unread && writer_take(w, target, bytes, scratch);
+	if (!fs_read(scratch, source, COPY_MAX, &bytes))
+		return unread(t, log);
+	return writer_take(w, target, bytes, scratch, log);
 }
 
 // ---- staying inside -----------------------------------------------------------------------------
@@ -347,11 +359,10 @@ static bool make_roots(const struct writer *w, const struct batch *b, struct dia
 		needed |= w->plan->targets.p[b->targets[i]]->root == OUT_OUTBOX;
 	if (!needed || fs_is_dir(path))
 		return true;
-	if (fs_mkdirs(arena_cstr(w->arena, w->options->destination)) && mkdir(path, 0700) == 0)
+	if (fs_mkdirs(arena_cstr(w->arena, w->options->destination)) &&
+	    (mkdir(path, 0700) == 0 || (errno == EEXIST && fs_is_dir(path))))
 		return true;
-	diag_report_path(log, &OUT_WRITE, str_cstr(path), "the folder cannot be made (%s)",
-			 strerror(errno));
-	return false;
+	return disk_failed(w->disk, log, str_cstr(path), str_cstr(path));
 }
 
 static bool gather(struct writer *w, struct batch *b, struct diag_log *log)
@@ -373,7 +384,32 @@ static bool gather(struct writer *w, struct batch *b, struct diag_log *log)
 	return inside;
 }
 
-static bool settle(struct writer *w, const struct batch *b, struct build_stats *stats,
+// Reports files that could not be put into place: the first ones, and how many more there are of
+// which the same is to be said.
+static void report_failed(const struct writer *w, struct batch *b, struct diag_log *log)
+{
+	for (size_t k = 0; k < b->n; k++) {
+		int error = b->errors[k];
+		size_t n = 0;
+
+		for (size_t i = k; error && i < b->n; i++) {
+			const struct target *t = w->plan->targets.p[b->targets[i]];
+
+			if (b->errors[i] != error)
+				continue;
+			b->errors[i] = 0;
+			if (n++ < FAILED_SHOWN)
+				diag_report_path(log, &OUT_WRITE,
+						 fs_join(w->arena, w->roots[t->root], t->file),
+						 "the file cannot be written (%s)",
+						 strerror(error));
+		}
+		if (n > FAILED_SHOWN)
+			diag_trail(log, "and %zu more files", n - FAILED_SHOWN);
+	}
+}
+
+static bool settle(struct writer *w, struct batch *b, struct build_stats *stats,
 		   struct diag_log *log)
 {
 	bool ok = true;
@@ -384,14 +420,12 @@ static bool settle(struct writer *w, const struct batch *b, struct build_stats *
 		if (b->errors[k]) {
 			ok = false;
 			w->outputs[b->targets[k]].hash = 0;
-			diag_report_path(log, &OUT_WRITE,
-					 fs_join(w->arena, w->roots[t->root], t->file),
-					 "the file cannot be written (%s)", strerror(b->errors[k]));
 		} else {
 			stats->written++;
 			report_act(w, BUILD_WRITE, t->root, t->file);
 		}
 	}
+	report_failed(w, b, log);
 	for (size_t i = 0; i < w->plan->targets.n; i++)
 		stats->bytes += w->outputs[i].size;
 	stats->files = w->plan->targets.n;
@@ -419,11 +453,8 @@ static bool write_manifest(const struct writer *w, const struct made_list *stale
 	}
 	for (size_t i = 0; i < stale->n; i++)
 		all.p[all.n++] = stale->p[i];
-	if (manifest_write(&all, w->manifest_path))
-		return true;
-	diag_report_path(log, &OUT_WRITE, str_cstr(w->manifest_path),
-			 "the file cannot be written (%s)", strerror(errno));
-	return false;
+	return manifest_write(&all, w->manifest_path) ||
+	       disk_failed(w->disk, log, str_cstr(w->stage.home), str_cstr(w->manifest_path));
 }
 
 // The manifest says what is about to be put into place or removed before it is, so that a build

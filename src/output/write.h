@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "output/build.h"
+#include "output/disk.h"
 #include "output/manifest.h"
 #include "output/plan.h"
 #include "output/stage.h"
@@ -32,17 +33,20 @@ struct writer {
 	bool is_new[OUT_ROOTS]; // nothing is there yet
 	struct map folders;     // folder on disk -> enum folder_state
 	struct stage stage;
+	struct disk *disk;
 	bool site_placed;      // as a whole
 	atomic_bool rewritten; // some file, as it could not be moved: its time is another
 };
 
-void writer_init(struct writer *, struct arena *, const struct build_options *,
-		 const struct plan *);
+void writer_init(struct writer *, struct arena *, const struct build_options *, const struct plan *,
+		 struct disk *);
 // Settles a target's output from its bytes: OUTPUT_SAME when the manifest and the file's size and
-// time say so, else they are staged. Called on many threads. False with errno when they cannot be.
-bool writer_take(struct writer *, size_t target, struct str bytes, struct arena *scratch);
-// The same for a copy; *unread when it is the source that cannot be read.
-bool writer_take_copy(struct writer *, size_t target, bool *unread, struct arena *scratch);
+// time say so, else they are staged. Called on many threads. False, with a report, when they cannot
+// be.
+bool writer_take(struct writer *, size_t target, struct str bytes, struct arena *scratch,
+		 struct diag_log *);
+// The same for a copy.
+bool writer_take_copy(struct writer *, size_t target, struct arena *scratch, struct diag_log *);
 // Moves what differs into place, removes what is stale, and writes the manifest. False, with
 // reports, when something could not be.
 bool writer_run(struct writer *, struct build_stats *, struct diag_log *);

@@ -265,6 +265,58 @@ START_TEST(test_file_and_folder)
 }
 END_TEST
 
+// A folder of the build that takes no files is reported once, and nothing more is rendered: not
+// what has a fault of its own either.
+START_TEST(test_folder_unwritable)
+{
+	struct timespec before;
+	struct fixture f;
+
+	begin(&f);
+	before = mtime(&f, "site/posts/a/index.html");
+	fx_put(&f, "content/posts/a.md", "---\ntitle: Changed\ndate: 2026-11-01\n---\nx\n");
+	fx_put(&f, "content/posts/b.md", "---\ntitle: Changed\ndate: 2026-11-02\n---\nx\n");
+	fx_put(&f, "themes/t/templates/404.html", "{{ page.titel }}");
+	fx_remove(fx_path(&f, ".kith"));
+	fx_put(&f, ".kith", "no folder");
+	ck_assert(!fx_build(&f));
+	ck_assert_msg(f.log.n == 1 && fx_said(&f, "folder-unwritable", "the folder cannot be made"),
+		      "%s", fx_log(&f));
+	ck_assert_int_eq(f.log.exit, 6);
+	ck_assert_str_eq(f.log.p[0].path.p, fx_path(&f, ".kith"));
+	ck_assert(same_time(before, mtime(&f, "site/posts/a/index.html")));
+	ck_assert(fs_remove(fx_path(&f, ".kith")));
+	ck_assert(!fx_build(&f));
+	ck_assert_msg(fx_said(&f, "template-undefined", "titel"), "%s", fx_log(&f));
+	fx_done(&f);
+}
+END_TEST
+
+// Of many files that cannot be put into place for one reason, some are named and the rest counted.
+START_TEST(test_many_unwritable)
+{
+	struct fixture f;
+
+	begin(&f);
+	for (int i = 0; i < 20; i++)
+		fx_put(&f, arena_printf(&f.arena, "content/posts/c%d.md", i).p,
+		       "---\ntitle: C\ndate: 2026-11-03\n---\nx\n");
+	fx_remove(fx_path(&f, "site/posts"));
+	fx_put(&f, "site/posts", "no folder");
+	ck_assert(!fx_build(&f));
+	ck_assert_msg(f.log.n == 5 && fx_said(&f, "write-failed", "Not a directory"), "%s",
+		      fx_log(&f));
+	ck_assert_msg(str_starts(f.log.p[4].trail, S("and ")) &&
+			      str_ends(f.log.p[4].trail, S(" more files")),
+		      "%.*s", STR_ARG(f.log.p[4].trail));
+	ck_assert_str_eq(fx_get(&f, "site/posts"), "no folder");
+	ck_assert(fs_remove(fx_path(&f, "site/posts")));
+	ck_assert_msg(fx_build(&f), "%s", fx_log(&f));
+	ck_assert_str_eq(fx_get(&f, "site/posts/c19/index.html"), "<title>C</title>");
+	fx_done(&f);
+}
+END_TEST
+
 static bool has_stage(struct fixture *f)
 {
 	DIR *dir = opendir(fx_path(f, ".kith"));
@@ -350,6 +402,8 @@ Suite *write_suite(void)
 	tcase_add_test(t, test_dry_run);
 	tcase_add_test(t, test_jobs);
 	tcase_add_test(t, test_file_and_folder);
+	tcase_add_test(t, test_folder_unwritable);
+	tcase_add_test(t, test_many_unwritable);
 	tcase_add_test(t, test_stages_left);
 	tcase_add_test(t, test_other_file_system);
 	suite_add_tcase(s, t);

@@ -1,16 +1,20 @@
 """A build that is cut off: by kill -9 at random instants, by a full disk. What is published is the old site or the new one, file by file, a
-first build shows nothing until it shows all, and the next build mends what is left. Two builds at the same time, and file systems without
-locks (tests/output/locks.c).
+first build shows nothing until it shows all, and the next build mends what is left. Folders that take no files, two builds at the same
+time, and file systems without locks (tests/output/locks.c).
 """
 
 import errno
 import os
 import pathlib
 import random
+import re
 import resource
 import signal
 import subprocess
 import time
+
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from _common import KITH, NOW, ROOT, Results, kith, temp, tree
 
@@ -76,15 +80,78 @@ def killed_again(results, root, folder, seconds, old, new, rng):
     results.equal("after rebuilds that were killed, nothing waits any more", left(out), [])
 
 
-def too_large(results, root, folder, old):
-    """A file that cannot be written whole, as on a full disk: the site stays as it was."""
+def times(out):
+    return {p: p.stat().st_mtime_ns for p in (out / "site").rglob("*")}
+
+
+def too_large(results, root, folder):
+    """A file that is larger than may be: the site stays as it was."""
     out = folder / "again"
-    before = {n: p.stat().st_mtime_ns for n, p in ((n, out / "site" / n) for n in old)}
+    before = times(out)
     done = subprocess.run([KITH, "build", "-s", root, "-d", out, "--now", NOW], env=ENV, text=True, capture_output=True,
                           preexec_fn=lambda: (signal.signal(signal.SIGXFSZ, signal.SIG_IGN), resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))))
-    results.check("no room: it is said, with the file", done.returncode == 6 and "[write-failed]" in done.stderr and "cannot be written" in done.stderr, done.stderr)
-    results.equal("no room: what is published is as it was", {n: p.stat().st_mtime_ns for n, p in ((n, out / "site" / n) for n in old)}, before)
-    results.equal("no room: nothing waits", left(out), [])
+    results.check("too large: it is said, with the file", done.returncode == 6 and f"{out}/site/" in done.stderr and "[write-failed]" in done.stderr and
+                  "cannot be written" in done.stderr, done.stderr)
+    results.equal("too large: what is published is as it was", times(out), before)
+    results.equal("too large: nothing waits", left(out), [])
+
+
+def refused(results, name, done, why, out, before):
+    """One report, of the folder, and nothing published has changed."""
+    said = rf"{re.escape(str(out))}/\.kith(/images)?: error: (no file can be written into the folder|the folder cannot be made) " \
+           rf"\({os.strerror(why)}\) \[folder-unwritable\]\n  hint: [^\n]+\n1 error\n"
+    results.check(f"{name}: it is said once, of the folder", done.returncode == 6 and re.fullmatch(said, done.stderr), (done.returncode, done.stderr))
+    results.equal(f"{name}: what is published is as it was", times(out), before)
+
+
+def confined(root, out, options, jobs):
+    """Builds with a small file system at .kith/, which nobody else sees."""
+    mount = ["unshare", "-Urm", "sh", "-c", 'mount -t tmpfs -o "$0" tmpfs "$1" && shift && exec "$@"', options, out / ".kith"]
+    return subprocess.run([*mount, KITH, "build", "-s", root, "-d", out, "--now", NOW, "-j", jobs], env=ENV, text=True, capture_output=True)
+
+
+def full_disk(results, name, root, out):
+    (out / ".kith").mkdir(parents=True, exist_ok=True)
+    if subprocess.run(["unshare", "-Urm", "true"], stderr=subprocess.DEVNULL).returncode:
+        print("skipped: nobody may mount a file system of their own here")
+        results.skipped += 1
+        return
+    before = times(out)
+    for jobs in ("1", "4"):
+        for what, options, why in (("no room", "size=100k", errno.ENOSPC), ("no entries", "nr_inodes=9", errno.ENOSPC), ("read-only", "ro", errno.EROFS)):
+            refused(results, f"{name}, {what}, {jobs} jobs", confined(root, out, options, jobs), why, out, before)
+
+
+def forbidden(results, root, out):
+    """A .kith/ that this user may not write to; root may, and builds as somebody else."""
+    before, home = times(out), out / ".kith"
+    somebody = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+    home.chmod(0o555)
+    try:
+        done = subprocess.run([KITH, "build", "-s", root, "-d", out, "--now", NOW], env=ENV, text=True, capture_output=True, **somebody)
+        refused(results, "a folder of somebody else", done, errno.EACCES, out, before)
+    except PermissionError:
+        print("skipped: somebody else cannot run this kith")
+        results.skipped += 1
+    home.chmod(0o755)
+
+
+def refusals(results, root, folder):
+    """Folders that take no files, before a first build and before another one, and with pictures, which are kept in .kith/images."""
+    full_disk(results, "a first build", root, folder / "small")
+    results.check("a first build: there is no site", not (folder / "small" / "site").exists())
+    full_disk(results, "another build", root, folder / "again")
+    forbidden(results, root, folder / "again")
+    pictures = folder / "pictures"
+    write(pictures, "kettle")
+    (pictures / "content" / "static").mkdir()
+    for i in range(40):
+        about = PngInfo()
+        about.add_text("Author", str(i))  # which is not published, so that each is made anew
+        Image.new("RGB", (64, 64), (i, i, i)).save(pictures / "content" / "static" / f"{i}.png", pnginfo=about)
+    full_disk(results, "pictures", pictures, folder / "album")
+    code, files, said = full(pictures, folder / "album")
+    results.check("pictures: they are made where there is room", code == 0 and "39.png" in files and (folder / "album" / ".kith" / "images" / "index").is_file(), said)
 
 
 def at_once(results, name, root, out, env, want):
@@ -140,7 +207,9 @@ def main():
         no_locks(results, root, folder, old)
         killed_first(results, root, folder, seconds, old, rng)
         write(root, "kettle")
-        too_large(results, root, folder, old)
+        too_large(results, root, folder)
+        folder.chmod(0o755)
+        refusals(results, root, folder)
         code, new, said = full(root, folder / "new")
         results.check("the other site is built", code == 0 and new != old, said)
         killed_again(results, root, folder, seconds, old, new, rng)
