@@ -72,6 +72,12 @@ bool str_eq_nocase(struct str a, struct str b); // ASCII case folded
 size_t str_index(struct str s, char c);
 size_t str_find(struct str s, struct str needle);
 size_t str_rindex(struct str s, char c);
+// The index of the first slice of the list that is equal; SIZE_MAX when there is none.
+size_t str_index_in(struct str s, const struct strs *);
+static inline bool str_is_in(struct str s, const struct strs *list)
+{
+	return str_index_in(s, list) != SIZE_MAX;
+}
 struct str str_trim(struct str s);  // without ASCII white space at both ends
 struct str str_rtrim(struct str s); // without ASCII white space at the end
 // Cuts the next piece up to `sep` off the front of *rest; false when *rest was exhausted (p ==

@@ -29,6 +29,14 @@ size_t str_index(struct str s, char c)
 	return at ? (size_t)(at - s.p) : SIZE_MAX;
 }
 
+size_t str_index_in(struct str s, const struct strs *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (str_eq(list->p[i], s))
+			return i;
+	return SIZE_MAX;
+}
+
 size_t str_rindex(struct str s, char c)
 {
 	for (size_t i = s.n; i-- > 0;)

@@ -41,10 +41,9 @@ static const struct field *look_up(const struct decode_shape *s, const struct yn
 
 static struct strs *taxonomy(struct decode *d, const struct decode_shape *s, struct str key)
 {
-	for (size_t i = 0; s->taxa && i < d->site->taxonomies.n; i++)
-		if (str_eq(d->site->taxonomies.p[i], key))
-			return &s->taxa[i];
-	return NULL;
+	size_t i = s->taxa ? str_index_in(key, &d->site->taxonomies) : SIZE_MAX;
+
+	return i == SIZE_MAX ? NULL : &s->taxa[i];
 }
 
 static void add_pair(struct arena *a, struct ynode *map, const struct ypair *pair)

@@ -86,10 +86,7 @@ __attribute__((format(printf, 4, 5))) static void wrong(struct loading *l, const
 
 static void add_name(struct loading *l, struct strs *names, struct str name)
 {
-	for (size_t i = 0; i < names->n; i++)
-		if (str_eq(names->p[i], name))
-			return;
-	if (name.n)
+	if (name.n && !str_is_in(name, names))
 		vec_push(l->arena, names, name);
 }
 
@@ -106,17 +103,9 @@ static struct strs known_kinds(struct loading *l)
 	return names;
 }
 
-static bool holds(const struct strs *names, struct str name)
-{
-	for (size_t i = 0; i < names->n; i++)
-		if (str_eq(names->p[i], name))
-			return true;
-	return false;
-}
-
 static void check_kind(struct loading *l, const struct deed *d, const struct strs *known)
 {
-	if (holds(known, d->kind) || d->points)
+	if (str_is_in(d->kind, known) || d->points)
 		return;
 	wrong(l, d, "kind", "nothing in \"recognition\" counts \"%.*s\"", STR_ARG(d->kind));
 	if (!diag_suggest(l->log, d->kind, known->p, known->n))
@@ -152,7 +141,7 @@ static void check_badge(struct loading *l, const struct deed *d)
 
 	for (size_t i = 0; i < c->badges.n; i++)
 		add_name(l, &names, badge_rules(c)[i].id);
-	if (holds(&names, d->badge))
+	if (str_is_in(d->badge, &names))
 		return;
 	wrong(l, d, "badge", "there is no badge \"%.*s\"", STR_ARG(d->badge));
 	diag_suggest(l->log, d->badge, names.p, names.n);

@@ -24,13 +24,9 @@ static bool withdrawn_since(const struct withdrawal *w, const struct consent_rec
 
 static bool shares_scope(const struct strs *a, const struct strs *b)
 {
-	for (size_t i = 0; i < a->n; i++) {
-		if (str_eq(a->p[i], S("all")))
+	for (size_t i = 0; i < a->n; i++)
+		if (str_eq(a->p[i], S("all")) || str_is_in(a->p[i], b))
 			return true;
-		for (size_t k = 0; k < b->n; k++)
-			if (str_eq(a->p[i], b->p[k]))
-				return true;
-	}
 	return false;
 }
 

@@ -98,21 +98,13 @@ size_t *email_count(struct arena *a, const struct email_groups *groups, const st
 	return counts;
 }
 
-static bool has_segment(const struct email_group *g, struct str name)
-{
-	for (size_t i = 0; i < g->segments.n; i++)
-		if (str_eq(g->segments.p[i], name))
-			return true;
-	return false;
-}
-
 static void check_segment(const struct email_groups *groups, const struct newsletter *issue,
 			  struct str name, struct str at, struct diag_log *log)
 {
 	struct strs known = {0};
 
 	for (size_t i = 0; i < groups->n; i++) {
-		if (has_segment(groups->p[i], name))
+		if (str_is_in(name, &groups->p[i]->segments))
 			return;
 		for (size_t k = 0; k < groups->p[i]->segments.n; k++)
 			vec_push(log->arena, &known, groups->p[i]->segments.p[k]);

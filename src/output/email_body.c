@@ -14,10 +14,9 @@
 // Whether a part is for this version's recipients.
 static bool is_shown(const struct email_walk *w, const struct doc_node *part)
 {
-	for (size_t i = 0; i < w->all->segments.n && part->nargs; i++)
-		if (str_eq(w->all->segments.p[i], part->args[0].value))
-			return w->segments >> i & 1;
-	return false;
+	size_t i = part->nargs ? str_index_in(part->args[0].value, &w->all->segments) : SIZE_MAX;
+
+	return i != SIZE_MAX && (w->segments >> i & 1);
 }
 
 static bool html_directive(void *ctx, struct buf *out, const struct doc_node *node)

@@ -5,15 +5,6 @@
 #include "output/diags.h"
 #include "output/email.h"
 
-static size_t find_segment(const struct strs *names, struct str name)
-{
-	size_t i = 0;
-
-	while (i < names->n && !str_eq(names->p[i], name))
-		i++;
-	return i;
-}
-
 unsigned email_segments(struct arena *a, struct emails *out, const struct newsletter *issue,
 			struct diag_log *log)
 {
@@ -26,15 +17,17 @@ unsigned email_segments(struct arena *a, struct emails *out, const struct newsle
 
 		if (part->type != DOC_SEGMENT || part->nargs == 0)
 			continue;
-		i = find_segment(&out->segments, part->args[0].value);
-		if (i == EMAIL_SEGMENTS_MAX) {
+		i = str_index_in(part->args[0].value, &out->segments);
+		if (i == SIZE_MAX && out->segments.n == EMAIL_SEGMENTS_MAX) {
 			diag_report(log, &OUT_NEWSLETTER, issue->e.src, part->args[0].at,
 				    "the parts of one issue are for more than %d segments",
 				    EMAIL_SEGMENTS_MAX);
 			continue;
 		}
-		if (i == out->segments.n)
+		if (i == SIZE_MAX) {
+			i = out->segments.n;
 			vec_push(a, &out->segments, part->args[0].value);
+		}
 		used |= 1U << i;
 	}
 	return used;
@@ -59,7 +52,7 @@ const struct email *email_in_language(const struct emails *all, struct str tag)
 static bool is_addressed(const struct newsletter *issue, const struct strs *has)
 {
 	for (size_t i = 0; i < has->n; i++)
-		if (find_segment(&issue->segments, has->p[i]) < issue->segments.n)
+		if (str_is_in(has->p[i], &issue->segments))
 			return true;
 	return issue->segments.n == 0;
 }
@@ -86,7 +79,7 @@ const struct email *email_choose(const struct emails *all, const struct email_re
 	if (!is_addressed(issue, &to->segments))
 		return NULL;
 	for (size_t i = 0; i < all->segments.n; i++)
-		if (find_segment(&to->segments, all->segments.p[i]) < to->segments.n)
+		if (str_is_in(all->segments.p[i], &to->segments))
 			wanted |= 1U << i;
 	arm = choose_arm(issue, to->address);
 	for (const struct email *x = e; x < end && x->issue == issue; x++)

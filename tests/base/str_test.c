@@ -85,6 +85,20 @@ static const struct trim_row {
 	{"\xC2\xA0x", "\xC2\xA0x", "\xC2\xA0x"},
 };
 
+START_TEST(find_in_list)
+{
+	struct str words[] = {S(""), S("ab"), S("a"), S("ab")};
+	struct strs all = {words, N(words), N(words)}, none = {0};
+
+	ck_assert_uint_eq(str_index_in(S("ab"), &all), 1);
+	ck_assert_uint_eq(str_index_in(S(""), &all), 0);
+	ck_assert_uint_eq(str_index_in(S("A"), &all), SIZE_MAX);
+	ck_assert_uint_eq(str_index_in(S(""), &none), SIZE_MAX);
+	ck_assert(str_is_in(S("a"), &all));
+	ck_assert(!str_is_in(S("b"), &all));
+}
+END_TEST
+
 START_TEST(trim)
 {
 	for (size_t i = 0; i < N(trim_rows); i++) {
@@ -230,6 +244,7 @@ Suite *str_suite(void)
 
 	tcase_add_test(c, compare);
 	tcase_add_test(c, find);
+	tcase_add_test(c, find_in_list);
 	tcase_add_test(c, trim);
 	tcase_add_test(c, split);
 	tcase_add_test(c, integers);
