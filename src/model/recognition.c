@@ -140,27 +140,32 @@ static const struct points_rule *rule_of(const struct recognition_config *c, str
 	return NULL;
 }
 
-// How many times of its kind the month has left for the i-th.
-static int64_t left_in_month(const struct site *site, const struct recognition *r, size_t i,
-			     int64_t cap)
+// What was counted by one rule in the month that the grants, which come by date, have reached.
+struct month_count {
+	int64_t month, counted;
+};
+
+// How many times of the grant its month's cap leaves.
+static int64_t capped(const struct site *site, int64_t cap, struct month_count *so_far,
+		      const struct grant *g)
 {
-	int64_t month = recognition_month(site, r->grants.p[i].at);
+	int64_t month = recognition_month(site, g->at), left;
 
-	for (size_t k = i; k-- > 0;) {
-		const struct grant *g = &r->grants.p[k];
-
-		if (recognition_month(site, g->at) != month)
-			break;
-		if (str_eq(g->kind, r->grants.p[i].kind))
-			cap -= g->counted;
-	}
-	return cap;
+	if (month != so_far->month)
+		*so_far = (struct month_count){month, 0};
+	left = cap - so_far->counted;
+	left = left < g->count ? left : g->count;
+	so_far->counted += left;
+	return left;
 }
 
-static void count_points(const struct library *lib, struct recognition *r)
+// `months`: room for one of each rule.
+static void count_points(const struct library *lib, struct recognition *r,
+			 struct month_count *months)
 {
 	const struct recognition_config *c = &lib->site->recognition;
 
+	memset(months, 0, c->points.n * sizeof *months);
 	if (r->grants.n)
 		qsort(r->grants.p, r->grants.n, sizeof *r->grants.p, by_time);
 	for (size_t i = 0; i < r->grants.n; i++) {
@@ -171,11 +176,9 @@ static void count_points(const struct library *lib, struct recognition *r)
 							  : 0;
 
 		g->counted = g->count;
-		if (rule && rule->cap_per_month) {
-			int64_t left = left_in_month(lib->site, r, i, rule->cap_per_month);
-
-			g->counted = left < g->count ? left : g->count;
-		}
+		if (rule && rule->cap_per_month)
+			g->counted = capped(lib->site, rule->cap_per_month,
+					    &months[rule - points_rules(c)], g);
 		g->points = g->counted * each;
 		if (grant_counts(c, g, lib->now))
 			r->points += g->points;
@@ -203,6 +206,7 @@ static void hand_out(struct member *m)
 void recognition_make(struct library *lib)
 {
 	const struct recognition_config *c = &lib->site->recognition;
+	struct month_count *months = arena_array(lib->arena, struct month_count, c->points.n);
 
 	if (c->points.n + c->levels.n + c->badges.n + c->honours.n == 0)
 		return;
@@ -219,7 +223,7 @@ void recognition_make(struct library *lib)
 
 		if (!m->recognition)
 			continue;
-		count_points(lib, m->recognition);
+		count_points(lib, m->recognition, months);
 		if (c->levels.n)
 			recognition_levels(lib, m);
 		recognition_badges(lib, m);

@@ -168,6 +168,52 @@ START_TEST(by_ledger)
 }
 END_TEST
 
+#define CAP_A 3
+#define CAP_B 40
+
+// Rows in no order, of three kinds, two of them capped: each against all before it, in its month.
+START_TEST(caps_of_many)
+{
+	struct site_bench b;
+	const struct library *lib;
+	const struct recognition *r;
+	struct buf ledger;
+	uint32_t random = 1;
+
+	site_open(&b);
+	buf_init(&ledger, BUF_MAX_DEFAULT);
+	for (int i = 0; i < 400; i++) {
+		random = random * 1664525 + 1013904223;
+		buf_printf(&ledger, "- {member: mira, date: 2026-%02u-%02u, kind: %c, count: %u}\n",
+			   1 + (random >> 8) % 11, 1 + (random >> 12) % 20,
+			   "abc"[(random >> 17) % 3], 1 + (random >> 24) % 4);
+	}
+	site_put(&b, "kith.yaml",
+		 CONFIG
+		 "recognition: {points: {c: 1, a: {points: 1, cap_per_month: 3}, b: {points: "
+		 "1, cap_per_month: 40}}}\n");
+	site_put(&b, "content/members/mira.yaml", MEMBER);
+	buf_char(&ledger, 0);
+	site_put(&b, "content/ledger/all.yaml", ledger.p);
+	lib = site_load(&b);
+	ck_assert_msg(b.log.n == 0, "%s", b.report);
+	r = member_facts(&b.arena, lib, member_index(lib, S("mira"))).recognition;
+	ck_assert_uint_eq(r->grants.n, 400);
+	for (size_t i = 0; i < r->grants.n; i++) {
+		const struct grant *g = &r->grants.p[i];
+		int64_t left = *g->kind.p == 'a' ? CAP_A : *g->kind.p == 'b' ? CAP_B : INT32_MAX;
+
+		for (size_t k = 0; k < i; k++)
+			if (str_eq(r->grants.p[k].kind, g->kind) &&
+			    r->grants.p[k].date.wall.month == g->date.wall.month)
+				left -= r->grants.p[k].counted;
+		ck_assert_int_eq(g->counted, left < g->count ? left : g->count);
+	}
+	buf_release(&ledger);
+	site_close(&b);
+}
+END_TEST
+
 #define RULES "recognition: {points: {story: 10, host: 8, speaker: 6, post: 4}}\n"
 
 // What counts of documents.
@@ -342,6 +388,7 @@ Suite *recognition_suite(void)
 	TCase *t = tcase_create("recognition");
 
 	tcase_add_test(t, by_ledger);
+	tcase_add_test(t, caps_of_many);
 	tcase_add_test(t, by_documents);
 	tcase_add_test(t, by_consent);
 	tcase_add_test(t, faults);
