@@ -1,11 +1,9 @@
-#define _XOPEN_SOURCE 700 // nftw
 #include "base/fs.h"
 #include "base/pool.h"
 
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -27,15 +25,9 @@ static void setup(void)
 	ck_assert_ptr_nonnull(mkdtemp(root));
 }
 
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-	(void)st, (void)kind, (void)at;
-	return remove(path);
-}
-
 static void teardown(void)
 {
-	ck_assert_int_eq(nftw(root, remove_one, 64, FTW_DEPTH | FTW_PHYS), 0);
+	ck_assert(fs_remove_tree(root) && !fs_exists(root));
 	arena_release(&a);
 }
 

@@ -1,5 +1,6 @@
 // Any bytes as a subscriber list: whoever is read can be mailed, and stands there once.
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -14,12 +15,7 @@ static char list[sizeof dir + 32];
 
 static void remove_folder(void)
 {
-	char audience[sizeof dir + 32];
-
-	snprintf(audience, sizeof audience, "%s/audience", dir);
-	unlink(list);
-	rmdir(audience);
-	rmdir(dir);
+	fs_remove_tree(dir);
 }
 
 static void make_folder(void)

@@ -31,15 +31,7 @@ static void remove_events(struct arena *a)
 
 static void remove_folder(void)
 {
-	struct arena a;
-
-	arena_init(&a);
-	remove_events(&a);
-	fs_remove(below(&a, "kith.yaml"));
-	fs_remove_dir_if_empty(below(&a, "content/events"));
-	fs_remove_dir_if_empty(below(&a, "content"));
-	fs_remove_dir_if_empty(folder);
-	arena_release(&a);
+	fs_remove_tree(folder);
 }
 
 static void make_folder(struct arena *a)

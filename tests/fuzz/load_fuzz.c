@@ -37,18 +37,7 @@ static struct held {
 
 static void remove_folder(void)
 {
-	static const char *const folders[] = {
-		"content/posts",       "content/members",     "content/stories", "content/events",
-		"content/newsletters", "content/pages/guide", "content/pages",   "content/data",
-		"content/recipes",     "content/ledger",      "content",         ""};
-	struct arena a;
-
-	arena_init(&a);
-	for (size_t i = 0; i < FILES; i++)
-		fs_remove(arena_printf(&a, "%s/%s", folder, names[i]).p);
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-		fs_remove_dir_if_empty(arena_printf(&a, "%s/%s", folder, folders[i]).p);
-	arena_release(&a);
+	fs_remove_tree(folder);
 }
 
 static void put_file(const char *path, struct str text)

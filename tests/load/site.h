@@ -3,10 +3,8 @@
 // compared.
 
 #include <check.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -71,31 +69,9 @@ static inline struct library *site_load(struct site_bench *b)
 	return b->lib;
 }
 
-static inline void site_remove(struct arena *a, const char *dir)
-{
-	DIR *d = opendir(dir);
-	struct dirent *e;
-
-	while (d && (e = readdir(d))) {
-		const char *path;
-		struct stat st;
-
-		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
-			continue;
-		path = arena_printf(a, "%s/%s", dir, e->d_name).p;
-		if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
-			site_remove(a, path);
-		else
-			unlink(path);
-	}
-	if (d)
-		closedir(d);
-	rmdir(dir);
-}
-
 static inline void site_close(struct site_bench *b)
 {
-	site_remove(&b->arena, b->dir);
+	fs_remove_tree(b->dir);
 	free(b->report);
 	arena_release(&b->arena);
 }

@@ -2,12 +2,9 @@
 // A small site in a temporary folder: files are put there, then it is loaded and built.
 
 #include <check.h>
-#include <dirent.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -84,32 +81,9 @@ static inline void fx_init(struct fixture *f)
 	f->options.jobs = 1;
 }
 
-static inline void fx_remove(const char *path)
-{
-	DIR *d = opendir(path);
-	struct dirent *entry;
-	char below[PATH_MAX];
-
-	while (d && (entry = readdir(d))) {
-		struct stat st;
-		int n = snprintf(below, sizeof below, "%s/%s", path, entry->d_name);
-
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
-		    n >= PATH_MAX)
-			continue;
-		if (lstat(below, &st) == 0 && S_ISDIR(st.st_mode))
-			fx_remove(below);
-		else
-			unlink(below);
-	}
-	if (d)
-		closedir(d);
-	rmdir(path);
-}
-
 static inline void fx_done(struct fixture *f)
 {
-	fx_remove(f->dir);
+	fs_remove_tree(f->dir);
 	arena_release(&f->arena);
 }
 

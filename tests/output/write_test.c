@@ -1,8 +1,10 @@
 #define _DEFAULT_SOURCE // flock
 #include "fixture.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
 static void begin(struct fixture *f)
 {
@@ -184,7 +186,7 @@ START_TEST(test_symlink)
 
 	begin(&f);
 	ck_assert(fs_mkdirs(fx_path(&f, "elsewhere")));
-	fx_remove(fx_path(&f, "site/posts"));
+	fs_remove_tree(fx_path(&f, "site/posts"));
 	ck_assert_int_eq(symlink(fx_path(&f, "elsewhere"), fx_path(&f, "site/posts")), 0);
 	ck_assert(!fx_build(&f));
 	ck_assert_msg(fx_said(&f, "write-failed", "symbolic link"), "%s", fx_log(&f));
@@ -257,7 +259,7 @@ START_TEST(test_file_and_folder)
 	fx_put(&f, "content/static/x/y", "below");
 	ck_assert_msg(fx_build(&f), "%s", fx_log(&f));
 	ck_assert_str_eq(fx_get(&f, "site/x/y"), "below");
-	fx_remove(fx_path(&f, "content/static/x"));
+	fs_remove_tree(fx_path(&f, "content/static/x"));
 	fx_put(&f, "content/static/x", "file");
 	ck_assert_msg(fx_build(&f), "%s", fx_log(&f));
 	ck_assert_str_eq(fx_get(&f, "site/x"), "file");
@@ -277,7 +279,7 @@ START_TEST(test_folder_unwritable)
 	fx_put(&f, "content/posts/a.md", "---\ntitle: Changed\ndate: 2026-11-01\n---\nx\n");
 	fx_put(&f, "content/posts/b.md", "---\ntitle: Changed\ndate: 2026-11-02\n---\nx\n");
 	fx_put(&f, "themes/t/templates/404.html", "{{ page.titel }}");
-	fx_remove(fx_path(&f, ".kith"));
+	fs_remove_tree(fx_path(&f, ".kith"));
 	fx_put(&f, ".kith", "no folder");
 	ck_assert(!fx_build(&f));
 	ck_assert_msg(f.log.n == 1 && fx_said(&f, "folder-unwritable", "the folder cannot be made"),
@@ -301,7 +303,7 @@ START_TEST(test_many_unwritable)
 	for (int i = 0; i < 20; i++)
 		fx_put(&f, arena_printf(&f.arena, "content/posts/c%d.md", i).p,
 		       "---\ntitle: C\ndate: 2026-11-03\n---\nx\n");
-	fx_remove(fx_path(&f, "site/posts"));
+	fs_remove_tree(fx_path(&f, "site/posts"));
 	fx_put(&f, "site/posts", "no folder");
 	ck_assert(!fx_build(&f));
 	ck_assert_msg(f.log.n == 5 && fx_said(&f, "write-failed", "Not a directory"), "%s",

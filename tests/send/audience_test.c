@@ -1,7 +1,5 @@
 #include "send/audience.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <unistd.h>
 
 #include "../text/report.h"
@@ -199,15 +197,6 @@ static const char *path(struct bench *b, const char *dir, const char *name)
 	return arena_printf(&b->arena, "%s/audience/%s", dir, name).p;
 }
 
-static void release(struct bench *b, const char *dir, const struct audience_row *r)
-{
-	for (size_t k = 0; k < N(r->files) && r->files[k].name; k++)
-		fs_remove(path(b, dir, r->files[k].name));
-	ck_assert(rmdir(path(b, dir, "")) == 0 || errno == ENOENT);
-	ck_assert_int_eq(rmdir(dir), 0);
-	bench_release(b);
-}
-
 // "2:1 id; …" of the sorted log; each source is its own here.
 static struct str reports(struct bench *b)
 {
@@ -243,7 +232,8 @@ START_TEST(rows)
 			show(&b.arena, &b.out, &audience);
 		if (ok)
 			assert_str(r->name, buf_view(&b.out), str_cstr(r->want));
-		release(&b, dir, r);
+		ck_assert(fs_remove_tree(dir));
+		bench_release(&b);
 	}
 }
 END_TEST

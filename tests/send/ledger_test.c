@@ -1,6 +1,5 @@
 #include "send/ledger.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -39,9 +38,7 @@ static void desk_init(struct desk *d)
 
 static void desk_release(struct desk *d)
 {
-	unlink(d->path);
-	rmdir(arena_printf(&d->arena, "%s/ledger", d->dir).p);
-	rmdir(d->dir);
+	fs_remove_tree(d->dir);
 	ledger_key_free(d->key);
 	arena_release(&d->arena);
 }
