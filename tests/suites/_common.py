@@ -82,5 +82,19 @@ def tree(folder):
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
+def put(folder, name, data):
+    """Writes a file below a folder, text or bytes, with the folders on the way; gives its path."""
+    path = pathlib.Path(folder) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return path
+
+
+def write(folder, files):
+    """The same for several: relative path -> text or bytes."""
+    for name, data in files.items():
+        put(folder, name, data)
+
+
 def temp():
     return tempfile.TemporaryDirectory(prefix="kith-test-")

@@ -15,7 +15,8 @@ import subprocess
 import sys
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+from _common import ROOT, put
+
 UNPACKED = ROOT / "build" / "relays" / "root"
 USER, PASSWORD = "news", "a secret of ten lanterns"
 # name -> address on the private network. Debian 12's OpenSMTPD cannot use a key of its own (its separate key process and OpenSSL 3 do not
@@ -234,9 +235,7 @@ class World:
         return run("chroot", self.root, *words, env={**os.environ, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}, **more)
 
     def write(self, path, text):
-        path = self.root / path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        put(self.root, path, text)
 
     def names_and_certificates(self):
         """Names for everybody in this world, and a certificate for all of them that everybody trusts."""

@@ -5,7 +5,6 @@ is about the file as a whole. Files whose names hold N get the case's number, so
 that site must show every one of these reports, and no more.
 """
 
-import os
 import pathlib
 import re
 import shutil

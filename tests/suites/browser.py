@@ -9,7 +9,7 @@ import os
 import pathlib
 
 from _browse import browse
-from _common import NOW, ROOT, Results, kith, temp
+from _common import NOW, ROOT, Results, kith, temp, write
 
 SHOTS = pathlib.Path(os.environ.get("BUILD") or ROOT / "build") / "screenshots"
 LISTS = ("posts", "stories", "events", "members", "newsletters", "tags")
@@ -68,10 +68,7 @@ RTL = {
 
 def right_to_left(results):
     with temp() as folder:
-        for name, text in RTL.items():
-            path = pathlib.Path(folder) / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
+        write(folder, RTL)
         site = build(results, folder, source=folder)
         browse(results, "right to left", site, urls=["/", "/posts/a/", "/events/e/", "/posts/"], schemes=["light"],
                shots=str(SHOTS / "rtl"))

@@ -14,7 +14,7 @@ import zoneinfo
 import feedparser
 import icalendar
 import recurring_ical_events
-from _common import ROOT, Results, kith, temp, tree
+from _common import ROOT, Results, kith, temp, tree, write
 
 ZONES = ["America/New_York", "Europe/Berlin", "Asia/Shanghai", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kolkata",
          "Pacific/Apia", "America/St_Johns"]
@@ -330,9 +330,7 @@ def check_next_change(results):
     """A build right before that instant is the same as now, and one at it is not; until nothing changes any more."""
     with temp() as name:
         folder = pathlib.Path(name)
-        for path, text in CHANGES.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(text)
+        write(folder, CHANGES)
 
         def built(now):
             done = kith("build", "-q", "-s", folder, "-d", folder / "out", "--now", now)

@@ -6,7 +6,7 @@ import re
 
 from PIL import Image
 
-from _common import NOW, Results, kith, temp, tree
+from _common import NOW, Results, kith, put, temp, tree
 
 CONFIG = """version: 1
 title: Lane 灯笼巷
@@ -16,12 +16,6 @@ menus: {{main: [{{kind: post}}], join: [{{kind: post}}], footer: [{{kind: post}}
 {}
 """
 POST = "---\ntitle: {}\ndate: 2026-01-01\n---\nx\n"
-
-
-def put(root, name, text):
-    path = pathlib.Path(root) / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
 
 
 def site(root, more="formats: {share_cards: true}", languages="en", **titles):

@@ -5,7 +5,7 @@ import json
 import pathlib
 import threading
 
-from _common import NOW, Results, kith, temp, tree
+from _common import NOW, Results, kith, temp, write
 
 BASE = """version: 1
 title: T
@@ -124,13 +124,6 @@ ROWS = [
     ("raw HTML of 100 000 open elements", {"content/posts/two.md": POST % ("Two", 2, "<div>" * 100000)},
      ("page-deep", "site/posts/two/index.html", None, None, "too deeply")),
 ]
-
-
-def write(folder, files):
-    for name, text in files.items():
-        path = pathlib.Path(folder) / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
 
 
 def check(folder, *args, **more):

@@ -8,7 +8,7 @@ import json
 import pathlib
 import re
 
-from _common import NOW, Results, kith, temp
+from _common import NOW, Results, kith, temp, write
 
 CONFIG = """title: {en: T, zh-Hans: 题}
 base_url: https://t.example/
@@ -24,13 +24,6 @@ WORDS = {
     "ja": ["補足", "ヒント", "重要", "警告", "注意", "本文に戻る 1"],
     "ar": ["ملاحظة", "نصيحة", "مهم", "تنبيه", "تحذير", "العودة إلى النص 1"],
 }
-
-
-def write(folder, files):
-    for name, text in files.items():
-        path = pathlib.Path(folder) / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
 
 
 def build(folder, *args, now=NOW):

@@ -1,10 +1,9 @@
 """Reports in their four forms, at the right place, with the exit codes that --strict, --max-warnings and `checks` ask for."""
 
 import json
-import pathlib
 import re
 
-from _common import NOW, ROOT, Results, kith, temp
+from _common import NOW, ROOT, Results, kith, temp, write
 
 CONFIG = "version: 1\ntitle: T\nbase_url: https://t.example/\nlanguages: [en]\n"
 BAD = "---\ntitle: 坏\ndate: 2026-11-02\nauthor: mia\n---\n\n标题: 看 [这里](nowhere.md)。 ![](x.png)\n"
@@ -12,13 +11,6 @@ WARNED = "---\ntitle: W\ndate: 2026-11-02\n---\n\n[home](/)\n\n## a\n\n#### b\n\
 # id, line, column, end column of what BAD gets.
 EXPECTED = [("front-matter-key", 4, 1, 7), ("link-dead", 7, 12, 22), ("image-alt", 7, 29, 34), ("image-missing", 7, 29, 34)]
 LEVELS = {"error", "warning", "note"}
-
-
-def write(folder, files):
-    for name, text in files.items():
-        path = pathlib.Path(folder) / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
 
 
 def check(folder, *args, command="check", env=None):

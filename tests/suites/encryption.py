@@ -12,7 +12,7 @@ import warnings
 
 from _common import Results, temp
 from _relay import CLOSE, Act, Relay, garbage, stalled
-from _send import PEOPLE, Site, counts
+from _send import Site, counts
 
 NAME, OTHER = "mx.town.test", "mail.town.test"
 TRUSTED = "/etc/ssl/certs/ca-certificates.crt"

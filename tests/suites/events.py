@@ -12,7 +12,7 @@ import urllib.parse
 
 import feedparser
 import icalendar
-from _common import Results, kith, temp, tree
+from _common import Results, kith, put, temp, tree
 
 NOW = "2027-06-01T12:00:00Z"
 UTC = datetime.timezone.utc
@@ -33,9 +33,7 @@ class Site:
             self.put(name, text)
 
     def put(self, name, text):
-        path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        put(self.root, name, text)
 
     def event(self, name, fields):
         self.put(f"content/events/{name}.md", f"---\ntitle: {name.title()}\nuid: {name}@lane.example\n{fields}---\nText\n")

@@ -5,7 +5,7 @@ import pathlib
 import re
 import unicodedata
 
-from _common import NOW, ROOT, Results, kith, temp
+from _common import NOW, ROOT, Results, kith, temp, write
 
 CONFIG = "version: 1\ntitle: T\nbase_url: https://t.example/sub/\nlanguages: [en, zh-Hans]\nmenus: {main: [{page: about}]}\n"
 FILES = {
@@ -79,13 +79,6 @@ WRONG = [
 
 def width(text):
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def write(folder, files):
-    for name, text in files.items():
-        path = pathlib.Path(folder) / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
 
 
 def run(folder, *args):

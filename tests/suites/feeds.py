@@ -8,7 +8,7 @@ import struct
 import urllib.parse
 import zlib
 
-from _common import NOW, Results, kith, tree
+from _common import NOW, Results, kith, tree, write
 from _feeds import A, FORMS, S, check_feeds, check_sitemap, feeds_of, local
 from lxml import etree
 
@@ -70,17 +70,10 @@ Note[^1].
 }
 
 
-def lay(folder, files):
-    for name, data in files.items():
-        path = pathlib.Path(folder) / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data if isinstance(data, bytes) else data.encode())
-
-
 def build(results, files, name, memory=False):
     """The files of a site that is built of these; of many files in memory, where there is such a place."""
     with tempfile.TemporaryDirectory(prefix="kith-test-", dir="/dev/shm" if memory and os.path.isdir("/dev/shm") else None) as folder:
-        lay(folder, files)
+        write(folder, files)
         done = kith("build", "-s", folder, "--now", NOW)
         results.check(f"{name}: builds", done.returncode == 0, done.stderr)
         return tree(pathlib.Path(folder) / "site")

@@ -9,7 +9,7 @@ import pathlib
 import shutil
 import sys
 
-from _common import NOW, ROOT, Results, kith, temp, tree
+from _common import NOW, ROOT, Results, kith, temp, tree, write
 
 CASES = ROOT / "tests" / "golden"
 
@@ -41,10 +41,7 @@ def build(case):
 
 def bless(case, got):
     shutil.rmtree(case / "expect", ignore_errors=True)
-    for name, data in got.items():
-        path = case / "expect" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+    write(case / "expect", got)
 
 
 def compare(results, case, got):

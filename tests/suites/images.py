@@ -13,7 +13,7 @@ import zlib
 
 from PIL import Image, ImageOps
 
-from _common import Results, kith, temp, tree
+from _common import Results, kith, put, temp, tree
 
 NOW = "2026-11-21"
 CONFIG = """version: 1
@@ -22,13 +22,6 @@ base_url: https://x.example/sub
 languages: [en]
 menus: {main: [{kind: post}], join: [{kind: post}], footer: [{kind: post}]}
 """
-
-
-def put(root, name, data):
-    path = pathlib.Path(root) / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return path
 
 
 def photo(width, height, mode="RGB", smooth=False):

@@ -13,7 +13,7 @@ import quopri
 import re
 from email import header
 
-from _common import NOW, Results, kith, temp
+from _common import NOW, Results, kith, put, temp
 
 CONFIG = """version: 1
 title: Town
@@ -296,8 +296,7 @@ def shapes(results, folder):
     box = folder / "Maildir"
     for path, address in (("cur/1.a.host:2,S", A), ("cur/2.b.host:2,", B), ("new/3.c.host", C), ("tmp/4.d.host", "dee@example.org"), (".Other/new/5.e.host", "dee@example.org"),
                           ("dovecot.index", "dee@example.org")):
-        (box / path).parent.mkdir(parents=True, exist_ok=True)
-        (box / path).write_text(report([WORDS, status(fields(address)), HEADS(address)]))
+        put(box, path, report([WORDS, status(fields(address)), HEADS(address)]))
     results.equal("Maildir: cur and new, and nothing else", fates(site.read("dsn", box, "--dry-run")), [(B, "suppressed"), (A, "suppressed"), (C, "suppressed")])
 
 

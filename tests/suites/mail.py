@@ -238,7 +238,7 @@ REFUSALS = [
     ("final 452", {"final": ["452-4.2.2 full,\n452 4.2.2 later", "250 Ok"]}, "deferred  452 4.2.2 later", "sent      250 Ok", 2, None),
     ("final 251", {"final": ["251 2.1.5 forwarded", "250 Ok"]}, "sent      251 2.1.5 forwarded", "sent      250 Ok", 2, None),
     ("final 421", {"final": "421 4.3.2 closing"}, "not sent  421 4.3.2 closing", "", 1, 1),
-    ("final 354", {"final": "354 go on"}, f"unknown   ", "", 1, 1),
+    ("final 354", {"final": "354 go on"}, "unknown   ", "", 1, 1),
     ("closes behind the last dot", {"final": [CLOSE, "250 Ok"]}, f"unknown   {BROKE}", "", 1, 1),
     ("closes once after DATA", {"DATA": [CLOSE, "354 go on"]}, TAKEN, TAKEN, 2, None),
     ("closes after DATA", {"DATA": CLOSE}, f"not sent  {BROKE}", "", 0, 5),

@@ -16,7 +16,7 @@ import unicodedata
 
 from PIL import Image
 
-from _common import NOW, REAL, ROOT, Results, kith, temp
+from _common import NOW, REAL, ROOT, Results, kith, put, temp
 
 MODULES = ROOT / "tests" / "node_modules"
 BUILD = pathlib.Path(os.environ.get("BUILD") or ROOT / "build")
@@ -49,9 +49,7 @@ class Site:
             self.write(name, text)
 
     def write(self, path, text):
-        path = self.root / path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        put(self.root, path, text)
 
     def issue(self, body, front="", name="2026-11", lang=""):
         preheader = "" if "preheader" in front else "preheader: P\n"

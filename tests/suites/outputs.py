@@ -15,7 +15,7 @@ import struct
 import urllib.parse
 import zlib
 
-from _common import NOW, ROOT, Results, kith, temp, tree
+from _common import NOW, ROOT, Results, kith, temp, tree, write
 from _feeds import check_feeds, check_sitemap, local
 from _pages import TIME, check_json_ld, graph, pages
 from lxml import etree, html
@@ -163,13 +163,10 @@ security:
 
 def made(results, config, name, code=0):
     with temp() as folder:
-        for path, data in {"kith.yaml": config.encode(), "content/static/images/icon.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-                           "content/static/images/icon-192.png": png(192),
-                           "content/posts/a.md": b"---\ntitle: 'A </script><script>alert(1)</script> [b] \\\\'\ndate: 2026-11-01\n"
-                                                 b"image: {src: /images/icon-192.png, alt: An icon}\n---\nx\n"}.items():
-            place = pathlib.Path(folder) / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
+        write(folder, {"kith.yaml": config, "content/static/images/icon.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+                       "content/static/images/icon-192.png": png(192),
+                       "content/posts/a.md": "---\ntitle: 'A </script><script>alert(1)</script> [b] \\\\'\ndate: 2026-11-01\n"
+                                             "image: {src: /images/icon-192.png, alt: An icon}\n---\nx\n"})
         done = kith("build", "-s", folder, "--now", NOW)
         results.equal(f"{name}: exit", done.returncode, code) or print(done.stderr)
         return tree(pathlib.Path(folder) / "site") if code == 0 else {}, done.stderr

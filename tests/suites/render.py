@@ -4,7 +4,7 @@ import os
 import pathlib
 import subprocess
 
-from _common import KITH, Results, kith, temp
+from _common import KITH, Results, kith, temp, write
 
 FILES = {
     "hello.html": "Hello {{ name }}!\n",
@@ -150,10 +150,7 @@ STDIN = [
 
 
 def make_files(folder):
-    for name, text in FILES.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    write(folder, FILES)
     outside = folder.parent / "outside.html"
     outside.write_text("outside")
     (folder / "out.html").symlink_to(outside)

@@ -11,16 +11,10 @@ import random
 import re
 import subprocess
 
-from _common import NOW, ROOT, Results, kith, temp, tree
+from _common import NOW, ROOT, Results, kith, put, temp, tree
 
 HAN = "的一是灯笼巷商家社群今晚起点开店过日子面馆书店陶舍修车铺茶馆市集冬夜故事邻居河水桥雨雪春夏秋花树石路门窗桌椅笔纸字画歌声光影风云山田米面盐糖酒饭菜鱼肉瓜果"
 SYLLABLES = "lan tern mar ket ri ver ket tle bread kiln pa per win ter sto ry guild bas ket new old blue red small".split()
-
-
-def put(root, name, text):
-    path = pathlib.Path(root) / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
 
 
 def varint(data, at):

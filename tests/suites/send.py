@@ -16,7 +16,7 @@ import signal
 import subprocess
 import time
 
-from _common import NOW, ROOT, Results, kith, temp
+from _common import NOW, ROOT, Results, kith, temp, write
 from _relay import TOOK_AND_CLOSED, Act, Relay, late, stalled
 from _send import ISSUE, PEOPLE, Site, counts
 
@@ -642,9 +642,7 @@ def privacy(results):
         with temp() as folder:
             site = Site(folder, people=["ann@a.example", "gone@a.example"])
             (site.root / "audience" / "suppressed.csv").write_text("email\ngone@a.example\n")
-            for path, text in files.items():
-                (site.root / path).parent.mkdir(parents=True, exist_ok=True)
-                (site.root / path).write_text(text)
+            write(site.root, files)
             done = kith("build", "-s", site.root, "--now", NOW, "--format", "text")
             if said is None:
                 results.equal(f"private, {name}: fine", (done.returncode, done.stderr.count("subscriber-published")), (0, 0)) or print(done.stderr)

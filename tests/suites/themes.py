@@ -8,7 +8,7 @@ import pathlib
 
 import jsonschema
 import yaml
-from _common import NOW, ROOT, Results, kith, temp
+from _common import NOW, ROOT, Results, kith, temp, write
 
 CONFIG = "title: T\nbase_url: https://t.example/\nlanguages: [en]\ntimezone: UTC\n"
 # A theme that says all it sees of its options on the home page.
@@ -34,16 +34,6 @@ BASE = {
     "themes/own/i18n/en.yaml": "hello: Hello\nbye: Bye\nsection_post: Posts\nnot_found: Lost\n",
     **{f"themes/own/templates/{t}.html": "{{ page.title }}" for t in TEMPLATES},
 }
-
-
-def write(folder, files):
-    for name, text in files.items():
-        path = pathlib.Path(folder) / name
-        if text is None:
-            path.unlink()
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
 
 
 def build(files, *args):
