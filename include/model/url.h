@@ -76,6 +76,7 @@ void url_encode_value(struct buf *, struct str);
 bool url_decode(struct arena *, struct str url, struct str *out);
 // The scheme of an absolute URL ("https"), empty for a relative one.
 struct str url_scheme(struct str);
+bool url_is_web(struct str);      // begins with "https://" or "http://"
 bool url_is_external(struct str); // has a scheme or begins with "//"
 bool url_is_safe(struct str);     // not of a scheme that runs or holds a document of its own:
 				  // javascript, data, …

@@ -123,14 +123,6 @@ struct str url_encoded(struct arena *a, struct str path)
 	return out;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 32;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool url_decode(struct arena *a, struct str url, struct str *out)
 {
 	char *p = arena_alloc_raw(a, url.n + 1, 1);
@@ -139,8 +131,8 @@ bool url_decode(struct arena *a, struct str url, struct str *out)
 	for (size_t i = 0; i < url.n; i++) {
 		int hi, lo;
 
-		if (url.p[i] == '%' && i + 2 < url.n && (hi = hex_digit(url.p[i + 1])) >= 0 &&
-		    (lo = hex_digit(url.p[i + 2])) >= 0) {
+		if (url.p[i] == '%' && i + 2 < url.n && (hi = ascii_hex(url.p[i + 1])) >= 0 &&
+		    (lo = ascii_hex(url.p[i + 2])) >= 0) {
 			p[n++] = (char)(hi * 16 + lo);
 			i += 2;
 		} else {
@@ -165,6 +157,11 @@ struct str url_scheme(struct str url)
 			break;
 	}
 	return i && i < url.n && url.p[i] == ':' ? str_first(url, i) : (struct str){0};
+}
+
+bool url_is_web(struct str url)
+{
+	return str_starts(url, S("https://")) || str_starts(url, S("http://"));
 }
 
 bool url_is_external(struct str url)

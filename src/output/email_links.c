@@ -1,25 +1,10 @@
 // Marks on links (utm_source=…), so that the web server's log tells which readers came from the
 // mail.
 
-#include "base/ascii.h"
 #include "base/vec.h"
+#include "model/url.h"
 #include "output/email.h"
 #include "text/doc_html.h"
-
-static void write_encoded(struct buf *out, struct str s)
-{
-	static const char hex[] = "0123456789ABCDEF";
-
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		bool plain = ascii_is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
-
-		if (plain)
-			buf_char(out, (char)c);
-		else
-			buf_add(out, (char[]){'%', hex[c >> 4], hex[c & 15]}, 3);
-	}
-}
 
 static void add(struct buf *out, const char *key, struct str value)
 {
@@ -29,7 +14,7 @@ static void add(struct buf *out, const char *key, struct str value)
 		buf_lit(out, "&amp;");
 	buf_str(out, str_cstr(key));
 	buf_char(out, '=');
-	write_encoded(out, value);
+	url_encode_value(out, value);
 }
 
 struct email_marker email_marker(struct arena *a, const struct site *site,
@@ -73,7 +58,7 @@ static bool is_marked(const struct email_marker *m, struct str url)
 		return false;
 	if (str_starts(url, m->base_url) && (behind.n == 0 || memchr("/?#", behind.p[0], 3)))
 		return true;
-	if (!str_starts(url, S("https://")) && !str_starts(url, S("http://")))
+	if (!url_is_web(url))
 		return false;
 	for (size_t i = 0; i < m->hosts.n; i++)
 		if (str_glob(m->hosts.p[i], host_of(url)))

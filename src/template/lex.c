@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "template/diags.h"
 
@@ -211,19 +212,12 @@ static bool lex_comment(struct lexer *x, const char *tag)
 
 // ---- strings -----------------------------------------------------------------------------------
 
-static int hex_digit(char c)
-{
-	return c >= '0' && c <= '9'                 ? c - '0'
-	       : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
-						    : -1;
-}
-
 static bool hex_escape(struct lexer *x, struct buf *b, const char **p, const char *end, int digits)
 {
 	uint32_t cp = 0;
 	const char *q = *p + 1;
 	for (int i = 0; i < digits; i++, q++) {
-		int d = q < end ? hex_digit(*q) : -1;
+		int d = q < end ? ascii_hex(*q) : -1;
 		if (d < 0)
 			return fail(x, *p - 1, 2, "escape sequence is too short");
 		cp = cp << 4 | (uint32_t)d;
@@ -354,7 +348,7 @@ static const char *int_end(const struct lexer *x, const char *p, int *base)
 		const char *q = p + 2;
 		for (;;) {
 			const char *d = q < x->end && *q == '_' ? q + 1 : q;
-			int v = d < x->end ? hex_digit(*d) : -1;
+			int v = d < x->end ? ascii_hex(*d) : -1;
 			if (v < 0 || v >= b)
 				break;
 			q = d + 1;
@@ -395,7 +389,7 @@ static bool lex_number(struct lexer *x)
 	struct str s = without_underscores(x, t->at);
 	uint64_t v = 0;
 	for (size_t i = base == 10 ? 0 : 2; i < s.n; i++) {
-		uint64_t d = (uint64_t)hex_digit(s.p[i]);
+		uint64_t d = (uint64_t)ascii_hex(s.p[i]);
 		if (v > ((uint64_t)INT64_MAX - d) / (uint64_t)base)
 			return fail(x, x->at, t->at.n, "integer needs more than 64 bits");
 		v = v * (uint64_t)base + d;

@@ -1,5 +1,6 @@
 #include "text/entity.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 struct entity {
@@ -30,13 +31,6 @@ static struct str named(struct str name, struct str otherwise)
 	return otherwise;
 }
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : 16;
-}
-
 static struct str numbered(struct arena *arena, struct str digits, int base)
 {
 	uint32_t cp = 0;
@@ -44,9 +38,9 @@ static struct str numbered(struct arena *arena, struct str digits, int base)
 	size_t n;
 
 	for (size_t i = 0; i < digits.n && cp <= 0x10FFFF; i++) {
-		int d = hex_value(digits.p[i]);
+		int d = ascii_hex(digits.p[i]);
 
-		if (d >= base)
+		if (d < 0 || d >= base)
 			break;
 		cp = cp * (uint32_t)base + (uint32_t)d;
 	}

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "text/ytree.h"
 
 struct ynode *ynode_get(const struct ynode *map, struct str key)
@@ -37,15 +38,6 @@ bool ynode_bool(const struct ynode *n, bool *out)
 	return false;
 }
 
-static int digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if ((c | 32) >= 'a' && (c | 32) <= 'f')
-		return (c | 32) - 'a' + 10;
-	return 99;
-}
-
 // 0o17 and 0xFF: the digits behind the prefix.
 static bool based_int(struct str digits, int base, int64_t *out)
 {
@@ -54,9 +46,9 @@ static bool based_int(struct str digits, int base, int64_t *out)
 	if (!digits.n)
 		return false;
 	for (size_t i = 0; i < digits.n; i++) {
-		int d = digit_value(digits.p[i]);
+		int d = ascii_hex(digits.p[i]);
 
-		if (d >= base || v > (INT64_MAX - d) / base)
+		if (d < 0 || d >= base || v > (INT64_MAX - d) / base)
 			return false;
 		v = v * base + d;
 	}

@@ -86,19 +86,21 @@ END_TEST
 
 static const struct {
 	const char *url, *scheme;
-	bool external, safe, known;
+	bool external, safe, known, web;
 } schemes[] = {
-	{"https://x.example/", "https", true, true, true},
-	{"//x.example/", "", true, true, true},
-	{"mailto:a@b.example", "mailto", true, true, true},
-	{"hhttps://x.example", "hhttps", true, true, false},
-	{"JavaScript:x", "JavaScript", true, false, false},
-	{"data:text/html,x", "data", true, false, false},
-	{"/a:b", "", false, true, true},
-	{"a/b:c", "", false, true, true},
-	{"1a:b", "", false, true, true},
-	{"#a", "", false, true, true},
-	{"", "", false, true, true},
+	{"https://x.example/", "https", true, true, true, true},
+	{"http://x.example/", "http", true, true, true, true},
+	{"http:x", "http", true, true, true, false},
+	{"//x.example/", "", true, true, true, false},
+	{"mailto:a@b.example", "mailto", true, true, true, false},
+	{"hhttps://x.example", "hhttps", true, true, false, false},
+	{"JavaScript:x", "JavaScript", true, false, false, false},
+	{"data:text/html,x", "data", true, false, false, false},
+	{"/a:b", "", false, true, true, false},
+	{"a/b:c", "", false, true, true, false},
+	{"1a:b", "", false, true, true, false},
+	{"#a", "", false, true, true, false},
+	{"", "", false, true, true, false},
 };
 
 START_TEST(scheme)
@@ -109,6 +111,7 @@ START_TEST(scheme)
 	ck_assert_msg(url_is_external(url) == schemes[_i].external, "%s: external",
 		      schemes[_i].url);
 	ck_assert_msg(url_is_safe(url) == schemes[_i].safe, "%s: safe", schemes[_i].url);
+	ck_assert_msg(url_is_web(url) == schemes[_i].web, "%s: web", schemes[_i].url);
 	ck_assert_msg(url_is_known(url) == schemes[_i].known, "%s: known", schemes[_i].url);
 }
 END_TEST
