@@ -2,14 +2,12 @@
 
 #include "base/utf8.h"
 #include "cli/import_ics.h"
+#include "model/url.h"
 
 #define DAY 86400
-#define ROUNDS 4 // of mending
 
-__attribute__((format(printf, 4, 5))) static bool report(const struct ics_event *ev,
-							 const struct diag_kind *kind,
-							 const struct ical_prop *prop,
-							 const char *fmt, ...)
+bool ics_report(const struct ics_event *ev, const struct diag_kind *kind,
+		const struct ical_prop *prop, const char *fmt, ...)
 {
 	struct str at = prop ? ical_place(ev->src, prop) : ev->c->at, message;
 	va_list args;
@@ -53,9 +51,9 @@ static const struct zone *zone_by_rules(const struct ics_event *ev, struct str t
 	map_put(&ev->im->clocks, key, (void *)zone);
 	key = arena_printf(a, "%p", (const void *)c);
 	if (map_get(&ev->im->clocks, key) != zone) {
-		report(ev, &CLI_IMPORT_ZONE, ical_get(c, "TZID"),
-		       "\"%.*s\" becomes %.*s, which has the same clock", STR_ARG(tzid),
-		       STR_ARG(zone_name(zone)));
+		ics_report(ev, &CLI_IMPORT_ZONE, ical_get(c, "TZID"),
+			   "\"%.*s\" becomes %.*s, which has the same clock", STR_ARG(tzid),
+			   STR_ARG(zone_name(zone)));
 		diag_hint(ev->im->log, "correct timezone in the files, or say which zone is meant "
 				       "with --timezone");
 		map_put(&ev->im->clocks, key, (void *)zone);
@@ -78,7 +76,7 @@ static const struct zone *zone_of(const struct ics_event *ev, const struct ical_
 	if (zone)
 		return zone;
 	names = zone_names(ev->im->zones);
-	report(ev, &CLI_IMPORT_LEFT, prop, "there is no time zone \"%.*s\"", STR_ARG(tzid));
+	ics_report(ev, &CLI_IMPORT_LEFT, prop, "there is no time zone \"%.*s\"", STR_ARG(tzid));
 	if (!diag_suggest(ev->im->log, tzid, names.p, names.n))
 		diag_hint(ev->im->log, "say which is meant with --timezone");
 	return NULL;
@@ -101,8 +99,8 @@ static bool read_time(const struct ics_event *ev, const struct ical_prop *prop, 
 
 	*m = (struct moment){.set = true};
 	if (!date_parse_basic(str_trim(value), &m->wall, &m->form))
-		return report(ev, &CLI_IMPORT_LEFT, prop, "%.*s can't be read: \"%.*s\"",
-			      STR_ARG(prop->name), STR_ARG(value));
+		return ics_report(ev, &CLI_IMPORT_LEFT, prop, "%.*s can't be read: \"%.*s\"",
+				  STR_ARG(prop->name), STR_ARG(value));
 	if (m->form == DATE_DAY)
 		m->zone = ev->im->site->zone;
 	else if (m->form == DATE_ZONED)
@@ -159,7 +157,7 @@ static bool read_end(const struct ics_event *ev, const struct ical_component *c,
 		*ends = last_day(in_zone(ev, m));
 	} else if (length && (!ical_duration(str_trim(length->value), duration) || *duration < 0)) {
 		*duration = 0;
-		return report(ev, &CLI_IMPORT_LOST, length, "the duration can't be read"), true;
+		return ics_report(ev, &CLI_IMPORT_LOST, length, "the duration can't be read"), true;
 	}
 	return true;
 }
@@ -170,7 +168,7 @@ static bool read_times(struct ics_event *ev)
 	struct moment m;
 
 	if (!start)
-		return report(ev, &CLI_IMPORT_LEFT, NULL, "the event has no DTSTART");
+		return ics_report(ev, &CLI_IMPORT_LEFT, NULL, "the event has no DTSTART");
 	if (!read_time(ev, start, start->value, &m))
 		return false;
 	ev->zone = m.form == DATE_ZONED && !repeats(ev->c) ? floating_zone(ev) : m.zone;
@@ -180,8 +178,8 @@ static bool read_times(struct ics_event *ev)
 		return false;
 	if (ev->ends.set && civil_to_utc(ev->ends.wall) < civil_to_utc(ev->starts.wall)) {
 		if (ev->starts.form != DATE_DAY)
-			report(ev, &CLI_IMPORT_LOST, ical_get(ev->c, "DTEND"),
-			       "the event ends before it begins, so its end is left out");
+			ics_report(ev, &CLI_IMPORT_LOST, ical_get(ev->c, "DTEND"),
+				   "the event ends before it begins, so its end is left out");
 		ev->ends.set = false;
 	}
 	return true;
@@ -194,7 +192,8 @@ static void read_rule(struct ics_event *ev, const struct ical_prop *p)
 	struct rrule_faults faults = {0};
 
 	if (ev->rule_prop) {
-		report(ev, &CLI_IMPORT_LOST, p, "an event has one rule, so this one is left out");
+		ics_report(ev, &CLI_IMPORT_LOST, p,
+			   "an event has one rule, so this one is left out");
 		return;
 	}
 	ev->rule_prop = p;
@@ -222,18 +221,20 @@ static void read_dates(struct ics_event *ev, const struct ical_prop *p, struct m
 
 	while (ical_next(&rest, &one)) {
 		if (out->n >= OCCURRENCES_MAX) {
-			report(ev, &CLI_IMPORT_LOST, p,
-			       "an event has at most %d extra or left out dates, so the rest is "
-			       "left out",
-			       OCCURRENCES_MAX);
+			ics_report(
+				ev, &CLI_IMPORT_LOST, p,
+				"an event has at most %d extra or left out dates, so the rest is "
+				"left out",
+				OCCURRENCES_MAX);
 			return;
 		}
 		slash = str_index(one, '/');
 
 		if (slash != SIZE_MAX)
-			report(ev, &CLI_IMPORT_LOST, p,
-			       "the length of an extra date is left out: it lasts as long as the "
-			       "event");
+			ics_report(
+				ev, &CLI_IMPORT_LOST, p,
+				"the length of an extra date is left out: it lasts as long as the "
+				"event");
 		if (read_time(ev, p, str_first(one, slash), &m))
 			vec_push(ev->im->arena, out, in_zone(ev, m));
 	}
@@ -251,8 +252,8 @@ static void read_recurrence(struct ics_event *ev)
 		else if (str_eq(p->name, S("EXDATE")))
 			read_dates(ev, p, &ev->set.exdate);
 		else if (str_eq(p->name, S("EXRULE")))
-			report(ev, &CLI_IMPORT_LOST, p,
-			       "a rule of exceptions is left out: list the days as exdate");
+			ics_report(ev, &CLI_IMPORT_LOST, p,
+				   "a rule of exceptions is left out: list the days as exdate");
 	}
 }
 
@@ -265,8 +266,7 @@ struct str ics_text(const struct ics_event *ev, const struct ical_component *c, 
 
 static bool is_address(struct str text)
 {
-	return str_index(text, ' ') == SIZE_MAX &&
-	       (str_starts(text, S("https://")) || str_starts(text, S("http://")));
+	return str_index(text, ' ') == SIZE_MAX && url_is_web(text);
 }
 
 struct str ics_join_url(const struct ical_component *c)
@@ -297,8 +297,8 @@ int ics_status(const struct ics_event *ev, const struct ical_component *c)
 	if (p && str_eq_nocase(str_trim(p->value), S("CANCELLED")))
 		return STATUS_CANCELLED;
 	if (p && !str_eq_nocase(str_trim(p->value), S("CONFIRMED")))
-		report(ev, &CLI_IMPORT_LOST, p, "the status \"%.*s\" is left out",
-		       STR_ARG(str_trim(p->value)));
+		ics_report(ev, &CLI_IMPORT_LOST, p, "the status \"%.*s\" is left out",
+			   STR_ARG(str_trim(p->value)));
 	return STATUS_SCHEDULED;
 }
 
@@ -310,8 +310,8 @@ static struct str differing(const struct ics_event *ev, const struct ical_compon
 	return str_eq(own, ics_text(ev, ev->c, name)) ? (struct str){0} : own;
 }
 
-static int64_t length_of(const struct ics_event *ev, const struct moment *starts,
-			 const struct moment *ends, int64_t duration)
+int64_t ics_length(const struct ics_event *ev, const struct moment *starts,
+		   const struct moment *ends, int64_t duration)
 {
 	if (ends->set)
 		return civil_to_utc(ends->wall) - civil_to_utc(starts->wall) +
@@ -333,8 +333,8 @@ static bool read_override(struct ics_event *ev, const struct ical_component *c, 
 		return false;
 	o->at = in_zone(ev, m);
 	if (ical_param(id, "RANGE").n)
-		report(ev, &CLI_IMPORT_LOST, id,
-		       "the change is kept for this occurrence only, not for those behind it");
+		ics_report(ev, &CLI_IMPORT_LOST, id,
+			   "the change is kept for this occurrence only, not for those behind it");
 	if (start && !read_time(ev, start, start->value, &m))
 		return false;
 	starts = start ? in_zone(ev, m) : o->at;
@@ -342,8 +342,8 @@ static bool read_override(struct ics_event *ev, const struct ical_component *c, 
 		o->starts = starts;
 	if (!read_end(ev, c, &o->ends, &o->duration))
 		return false;
-	if (length_of(ev, &starts, &o->ends, o->duration) ==
-	    length_of(ev, &ev->starts, &ev->ends, ev->duration)) {
+	if (ics_length(ev, &starts, &o->ends, o->duration) ==
+	    ics_length(ev, &ev->starts, &ev->ends, ev->duration)) {
 		o->ends.set = false;
 		o->duration = 0;
 	}
@@ -354,13 +354,13 @@ static bool read_override(struct ics_event *ev, const struct ical_component *c, 
 	if (str_eq(o->location.name, ics_place(ev, ev->c)))
 		o->location.name = (struct str){0};
 	o->public_url = differing(ev, c, "URL");
-	if (!str_starts(o->public_url, S("https://")) && !str_starts(o->public_url, S("http://")))
+	if (!url_is_web(o->public_url))
 		o->public_url = (struct str){0};
 	if (!str_eq(ics_join_url(c), ics_join_url(ev->c)))
 		o->join_url = ics_join_url(c);
 	if (differing(ev, c, "DESCRIPTION").n)
-		report(ev, &CLI_IMPORT_LOST, ical_get(c, "DESCRIPTION"),
-		       "the occurrence's own description is left out");
+		ics_report(ev, &CLI_IMPORT_LOST, ical_get(c, "DESCRIPTION"),
+			   "the occurrence's own description is left out");
 	return true;
 }
 
@@ -378,91 +378,12 @@ static void read_overrides(struct ics_event *ev)
 		if (read_override(ev, ev->others.p[i], &o) && says_something(&o))
 			vec_push(ev->im->arena, &ev->overrides, o);
 	if (ev->others.n > OVERRIDES_MAX && ev->overrides.n == OVERRIDES_MAX)
-		report(ev, &CLI_IMPORT_LOST, NULL,
-		       "an event has at most %d changed occurrences, so the rest is as the rule "
-		       "has it",
-		       OVERRIDES_MAX);
+		ics_report(
+			ev, &CLI_IMPORT_LOST, NULL,
+			"an event has at most %d changed occurrences, so the rest is as the rule "
+			"has it",
+			OVERRIDES_MAX);
 	ev->set.overrides = (struct parts){ev->overrides.p, ev->overrides.n};
-}
-
-// ---- what kith would refuse ---------------------------------------------------------------------
-
-static bool add_date(struct ics_event *ev, struct moment m)
-{
-	for (size_t i = 0; i < ev->set.rdate.n; i++)
-		if (ev->set.rdate.p[i].at == m.at)
-			return false;
-	vec_push(ev->im->arena, &ev->set.rdate, m);
-	return true;
-}
-
-// False when there is nothing to mend.
-static bool use_fault(struct ics_event *ev, const struct schedule_fault *f)
-{
-	struct override *o = f->index < ev->overrides.n ? &ev->overrides.p[f->index] : NULL;
-
-	switch (f->type) {
-	case SCHEDULE_EXDATE: // nothing is lost
-		ev->set.exdate.p[f->index].set = false;
-		return true;
-	case SCHEDULE_OVERRIDE: // an occurrence beside the rule
-		if (o->status != 1 + STATUS_CANCELLED)
-			return add_date(ev, o->at);
-		o->at.set = false;
-		return true;
-	case SCHEDULE_TWICE:
-		report(ev, &CLI_IMPORT_LOST, NULL,
-		       "a change of an occurrence that is left out or changed already");
-		o->at.set = false;
-		return true;
-	case SCHEDULE_ORDER:
-		o->ends.set = false;
-		return true;
-	case SCHEDULE_START: // to other programs the start is an occurrence
-		return add_date(ev, ev->starts);
-	case SCHEDULE_NOTHING:
-		break;
-	}
-	return false;
-}
-
-// What is mended may show another fault: an occurrence beside the rule that is changed twice.
-static bool mend(struct ics_event *ev, struct schedule *s)
-{
-	for (int round = 0; round < ROUNDS; round++) {
-		struct schedule_faults faults = {0};
-		bool mended = false;
-
-		schedule_settle(s, ev->im->arena, &faults);
-		for (size_t i = 0; i < faults.n; i++)
-			mended |= use_fault(ev, &faults.p[i]);
-		if (!mended)
-			return true;
-	}
-	return false;
-}
-
-static bool settle(struct ics_event *ev)
-{
-	struct schedule s = {
-		.zone = ev->zone,
-		.start = ev->starts.wall,
-		.all_day = ev->starts.form == DATE_DAY,
-		.exact = ev->duration != 0,
-		.length = length_of(ev, &ev->starts, &ev->ends, ev->duration),
-		.set = &ev->set,
-	};
-	struct occurrences all;
-	struct occurrence one;
-
-	if (!mend(ev, &s))
-		return report(ev, &CLI_IMPORT_LEFT, ev->rule_prop,
-			      "the event's extra, left out and changed occurrences contradict each "
-			      "other");
-	occurrences_begin(&all, &s, INT64_MIN, INT64_MAX, 1);
-	if (occurrences_next(&all, &one))
-		return true;
-	return report(ev, &CLI_IMPORT_LEFT, ev->rule_prop, "the event never takes place");
 }
 
 // ---- all of a file ------------------------------------------------------------------------------
@@ -491,7 +412,7 @@ static void report_dropped(const struct ics_event *ev)
 					    STR_ARG(name));
 	}
 	if (list.n)
-		report(ev, &CLI_IMPORT_DROPPED, NULL, "not kept: %.*s", STR_ARG(list));
+		ics_report(ev, &CLI_IMPORT_DROPPED, NULL, "not kept: %.*s", STR_ARG(list));
 }
 
 static void import_event(struct ics_event *ev)
@@ -504,10 +425,10 @@ static void import_event(struct ics_event *ev)
 	ev->status = ics_status(ev, ev->c);
 	read_recurrence(ev);
 	read_overrides(ev);
-	if (!settle(ev))
+	if (!ics_settle(ev))
 		return;
 	if (title.n == 0) {
-		report(ev, &CLI_IMPORT_LOST, NULL, "the event has no SUMMARY for its title");
+		ics_report(ev, &CLI_IMPORT_LOST, NULL, "the event has no SUMMARY for its title");
 		title = S("Event");
 	}
 	report_dropped(ev);
@@ -564,7 +485,7 @@ static void make_uid(struct ics_event *ev)
 
 	if (ev->uid.n)
 		return;
-	report(ev, &CLI_IMPORT_LOST, NULL, "the event has no UID, so it gets one of its own");
+	ics_report(ev, &CLI_IMPORT_LOST, NULL, "the event has no UID, so it gets one of its own");
 	ev->uid = import_uid(ev->im, title, start);
 }
 
@@ -593,8 +514,8 @@ void import_ics(struct import *im, const struct source *src)
 
 		if (!ev->c) {
 			ev->c = ev->others.p[0];
-			report(ev, &CLI_IMPORT_LEFT, NULL,
-			       "an occurrence of an event that the file does not have");
+			ics_report(ev, &CLI_IMPORT_LEFT, NULL,
+				   "an occurrence of an event that the file does not have");
 			continue;
 		}
 		make_uid(ev);

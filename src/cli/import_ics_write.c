@@ -1,6 +1,7 @@
 // An event of a calendar as front matter and Markdown.
 
 #include "cli/import_ics.h"
+#include "model/url.h"
 #include "text/to_markdown.h"
 #include "text/ytree.h"
 
@@ -165,9 +166,8 @@ static struct str without_join(const struct ics_event *ev, struct str text, cons
 		left = without(a, left, ev->overrides.p[i].join_url);
 	if (left.n == text.n)
 		return text;
-	diag_report(ev->im->log, &CLI_IMPORT_LOST, ev->src,
-		    ical_place(ev->src, ical_get(ev->c, name)),
-		    "the address to join at is left out of %s, which is published", name);
+	ics_report(ev, &CLI_IMPORT_LOST, ical_get(ev->c, name),
+		   "the address to join at is left out of %s, which is published", name);
 	diag_hint(ev->im->log,
 		  "it is kept as join_url; write it as public_url where everybody may join");
 	return left;
@@ -190,8 +190,7 @@ static struct str web_url(const struct ics_event *ev)
 {
 	struct str url = ics_text(ev, ev->c, "URL");
 
-	return str_starts(url, S("https://")) || str_starts(url, S("http://")) ? url
-									       : (struct str){0};
+	return url_is_web(url) ? url : (struct str){0};
 }
 
 // An instant in UTC as it stands there.
@@ -215,9 +214,8 @@ static void put_class(struct buf *b, const struct ics_event *ev)
 	if (class.n == 0 || str_eq_nocase(class, S("PUBLIC")))
 		return;
 	buf_lit(b, "draft: true\n");
-	diag_report(ev->im->log, &CLI_IMPORT_LOST, ev->src,
-		    ical_place(ev->src, ical_get(ev->c, "CLASS")),
-		    "the event is not public, so it becomes a draft");
+	ics_report(ev, &CLI_IMPORT_LOST, ical_get(ev->c, "CLASS"),
+		   "the event is not public, so it becomes a draft");
 }
 
 static void report_place(const struct ics_event *ev)
@@ -226,9 +224,9 @@ static void report_place(const struct ics_event *ev)
 
 	if (!p || ics_text(ev, ev->c, "LOCATION").n == 0 || ics_place(ev, ev->c).n)
 		return;
-	diag_report(ev->im->log, &CLI_IMPORT_LOST, ev->src, ical_place(ev->src, p),
-		    "the place is an address to join at, so it becomes join_url, which is never "
-		    "published");
+	ics_report(ev, &CLI_IMPORT_LOST, p,
+		   "the place is an address to join at, so it becomes join_url, which is never "
+		   "published");
 	diag_hint(ev->im->log, "write it as public_url where everybody may join");
 }
 
