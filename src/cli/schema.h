@@ -7,11 +7,12 @@
 
 #define SCHEMA_DIALECT "https://json-schema.org/draft/2020-12/schema"
 
+// The kinds of the site, or, without one, kith's own; gives their number.
+size_t schema_kinds(const struct site *, const struct kind *const **);
+
 // The members of a schema object (the object itself is opened and closed by the caller): kith.yaml,
 // or the front matter of a kind. `site` gives languages, taxonomies, aliases and whether unknown
 // fields are kept; NULL: as without a kith.yaml.
-// The kinds of the site, or, without one, kith's own; gives their number.
-size_t schema_kinds(const struct site *, const struct kind *const **);
 // `options`: those of the site's theme; NULL: not known.
 void schema_config(struct arena *, struct jsonw *, const struct site *,
 		   const struct field_table *options);
