@@ -4,12 +4,13 @@
 #include <idn2.h>
 #include <stdio.h>
 
+#include "base/ascii.h"
 #include "base/date.h"
 #include "base/fs.h"
-#include "base/hash.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "load/load.h"
+#include "send/address_set.h"
 #include "send/diags.h"
 #include "text/csv.h"
 #include "text/mime.h"
@@ -32,61 +33,6 @@ enum column {
 static const struct str COLUMNS[COL_COUNT] = {
 	S_INIT("email"),        S_INIT("name"),           S_INIT("language"), S_INIT("segments"),
 	S_INIT("consent_date"), S_INIT("consent_source"), S_INIT("reason")};
-
-// ---- a set of addresses -------------------------------------------------------------------------
-
-// Which of a list's rows has an address; the case of ASCII letters does not matter. A slot holds
-// the upper half of the hash and the row's index + 1, so that most are told apart without a look at
-// the row.
-struct address_set {
-	struct arena *arena;
-	uint64_t *slots;
-	size_t nslots, n;
-};
-
-static uint64_t address_hash(struct str address)
-{
-	char low[256];
-	size_t n = address.n < sizeof low ? address.n : sizeof low;
-
-	for (size_t i = 0; i < n; i++)
-		low[i] = (char)(address.p[i] >= 'A' && address.p[i] <= 'Z' ? address.p[i] + 32
-									   : address.p[i]);
-	return hash_bytes(low, n);
-}
-
-static void set_grow(struct address_set *s, size_t rows)
-{
-	struct address_set old = *s;
-
-	while (s->nslots * 3 < rows * 4 + 16)
-		s->nslots = s->nslots ? s->nslots * 2 : 64;
-	if (s->nslots == old.nslots)
-		return;
-	s->slots = arena_array(s->arena, uint64_t, s->nslots);
-	for (size_t k = 0; k < old.nslots; k++)
-		for (size_t i = old.slots[k] >> 32; old.slots[k]; i++)
-			if (!s->slots[i & (s->nslots - 1)]) {
-				s->slots[i & (s->nslots - 1)] = old.slots[k];
-				break;
-			}
-}
-
-// The slot of the address, or the free one where it belongs. Places follow from the hash's upper
-// half, which is what a slot keeps.
-static uint64_t *set_slot(const struct address_set *s, const struct subscriber *rows,
-			  struct str address)
-{
-	uint64_t high = address_hash(address) >> 32;
-
-	for (size_t i = high;; i++) {
-		uint64_t *slot = &s->slots[i & (s->nslots - 1)];
-
-		if (!*slot || (*slot >> 32 == high &&
-			       str_eq_nocase(rows[(uint32_t)*slot - 1].email, address)))
-			return slot;
-	}
-}
 
 // ---- reading ------------------------------------------------------------------------------------
 
@@ -224,7 +170,7 @@ static bool normal_domain(struct arena *a, struct str *email, const char **why)
 
 	for (size_t i = 0; i < domain.n; i++) {
 		ascii &= (unsigned char)domain.p[i] < 0x80;
-		lower &= !(domain.p[i] >= 'A' && domain.p[i] <= 'Z');
+		lower &= domain.p[i] == ascii_lower(domain.p[i]);
 	}
 	if (ascii && lower)
 		return true;
@@ -277,7 +223,7 @@ static bool read_address(struct list *l, struct str *email)
 static bool is_clean(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] < 0x20 || s.p[i] == 0x7F)
+		if (ascii_is_control(s.p[i]) || (unsigned char)s.p[i] >= 0x80)
 			return mime_is_clean(s);
 	return true;
 }
@@ -321,7 +267,7 @@ static struct subscriber *add_row(struct arena *a, const struct list *l, struct 
 static void note_suppressed(struct reader *r, struct subscriber *s)
 {
 	const uint64_t *slot =
-		r->suppressed.n ? set_slot(&r->suppressed, r->gone.list.p, s->email) : NULL;
+		r->suppressed.n ? address_set_slot(&r->suppressed, r->gone.list.p, s->email) : NULL;
 
 	if (!slot || !*slot)
 		return;
@@ -338,7 +284,7 @@ static bool read_row(struct list *l)
 
 	if (!row_fits(l) || !read_address(l, &email) || !cells_ok(l))
 		return false;
-	slot = set_slot(r->seen, r->into->list.p, email);
+	slot = address_set_slot(r->seen, r->into->list.p, email);
 	if (*slot) {
 		bool gone = r->into->list.p[(uint32_t)*slot - 1].suppressed;
 
@@ -349,7 +295,7 @@ static bool read_row(struct list *l)
 		return true;
 	}
 	note_suppressed(r, add_row(r->arena, l, r->into, email));
-	*slot = address_hash(email) >> 32 << 32 | r->into->list.n;
+	address_set_fill(slot, email, r->into->list.n - 1);
 	r->into->without_consent += str_trim(cell(l, COL_CONSENT_DATE)).n == 0 ||
 				    str_trim(cell(l, COL_CONSENT_SOURCE)).n == 0;
 	return true;
@@ -383,12 +329,12 @@ static bool read_suppressed_row(struct list *l)
 	// What cannot be mailed needs no suppression.
 	if (!normal_domain(r->arena, &email, &why))
 		return true;
-	slot = set_slot(&r->suppressed, r->gone.list.p, email);
+	slot = address_set_slot(&r->suppressed, r->gone.list.p, email);
 	if (*slot)
 		return true;
 	add_row(r->arena, l, &r->gone, email)->suppressed =
 		reason_index(r, str_trim(cell(l, COL_REASON)));
-	*slot = address_hash(email) >> 32 << 32 | r->gone.list.n;
+	address_set_fill(slot, email, r->gone.list.n - 1);
 	r->suppressed.n++;
 	return true;
 }
@@ -425,7 +371,7 @@ static bool make_room(struct list *l, struct audience *to, struct address_set *s
 		to->list.p = p;
 		to->list.cap = rows;
 	}
-	set_grow(set, rows);
+	address_set_grow(set, rows);
 	return true;
 }
 
@@ -586,7 +532,7 @@ const struct subscriber *audience_find(const struct audience *a, struct str addr
 
 	if (!a->list.n || !a->set || !a->set->nslots)
 		return NULL;
-	slot = set_slot(a->set, a->list.p, address);
+	slot = address_set_slot(a->set, a->list.p, address);
 	return *slot ? &a->list.p[(uint32_t)*slot - 1] : NULL;
 }
 
