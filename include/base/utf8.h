@@ -26,6 +26,7 @@ static inline bool utf8_steers(uint32_t cp)
 	return utf8_is_control(cp) || cp == 0x2028 || cp == 0x2029;
 }
 int utf8_width(uint32_t cp);                 // columns on a terminal or in plain text: 0, 1 or 2
+unsigned utf8_columns(struct str);           // of a text: the sum
 bool utf8_is_han(uint32_t cp);               // Script=Han (no kana, no punctuation)
 bool utf8_is_cjk_punct(uint32_t cp);         // CJK and full-width punctuation
 bool utf8_is_alnum(uint32_t cp);             // letters, marks and digits of any script

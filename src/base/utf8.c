@@ -203,6 +203,18 @@ int utf8_width(uint32_t cp)
 	return cp > 0x10FFFF ? 0 : utf8proc_charwidth((utf8proc_int32_t)cp);
 }
 
+unsigned utf8_columns(struct str s)
+{
+	unsigned n = 0;
+	uint32_t cp;
+
+	while (s.n) {
+		s = str_from(s, utf8_decode(s, &cp));
+		n += (unsigned)utf8_width(cp);
+	}
+	return n;
+}
+
 bool utf8_is_alnum(uint32_t cp)
 {
 	if (cp < 0x80)

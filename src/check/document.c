@@ -89,20 +89,10 @@ void check_heading_top(const struct library *lib, const struct diag_kind *kind,
 	}
 }
 
-static unsigned columns(struct str s)
-{
-	unsigned n = 0;
-	uint32_t cp;
-
-	for (size_t len; (len = utf8_decode(s, &cp)) != 0; s = str_from(s, len))
-		n += (unsigned)utf8_width(cp);
-	return n;
-}
-
 static void check_width(const struct entry *e, const char *field, struct str text, unsigned max,
 			const struct diag_kind *kind, struct diag_log *log)
 {
-	unsigned width = columns(text);
+	unsigned width = utf8_columns(text);
 
 	if (width > max)
 		diag_report(log, kind, e->src, entry_at(e, field),

@@ -143,17 +143,8 @@ static int show(struct mail *m, const struct send_plan *plan)
 
 static int run(struct command_run *r, const struct str *args, size_t n)
 {
-	struct send_plan plan;
-	struct mail m;
-	int code;
-
 	(void)n;
-	if (mail_open(&m, r, args[0], &code) && mail_key(&m, false) && mail_known(&m) &&
-	    send_plan_make(r->arena, m.lib->site, &m.emails, &m.audience, &m.known, m.key, &plan,
-			   r->log))
-		code = show(&m, &plan);
-	mail_close(&m);
-	return code;
+	return mail_show_plan(r, args[0], show);
 }
 
 const struct mail_action mail_plan = {"plan", "ISSUE", 1, 1, run};

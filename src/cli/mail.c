@@ -91,6 +91,21 @@ bool mail_known(struct mail *m)
 	return true;
 }
 
+int mail_show_plan(struct command_run *r, struct str issue,
+		   int (*show)(struct mail *, const struct send_plan *))
+{
+	struct send_plan plan;
+	struct mail m;
+	int code;
+
+	if (mail_open(&m, r, issue, &code) && mail_key(&m, false) && mail_known(&m) &&
+	    send_plan_make(r->arena, m.lib->site, &m.emails, &m.audience, &m.known, m.key, &plan,
+			   r->log))
+		code = show(&m, &plan);
+	mail_close(&m);
+	return code;
+}
+
 const char *mail_ledger_path(struct mail *m, bool test)
 {
 	return arena_cstr(m->run->arena, ledger_path(m->run->arena, m->ledger_folder, m->issue,

@@ -41,6 +41,9 @@ void mail_close(struct mail *);
 bool mail_key(struct mail *, bool make);
 // Adds all ledgers of the issue to m->known.
 bool mail_known(struct mail *);
+// Gives an issue's plan, as a send would make it now, to `show`; gives its exit code.
+int mail_show_plan(struct command_run *, struct str issue,
+		   int (*show)(struct mail *, const struct send_plan *));
 const char *mail_ledger_path(struct mail *, bool test);
 const char *mail_plan_path(struct mail *);
 // "2026-12 · SUBJECT" of the issue's first language.

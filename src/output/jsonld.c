@@ -40,13 +40,13 @@ void jsonld_moment(struct jsonld *j, const char *key, const struct moment *m)
 	jsonw_put_str(&j->w, key, buf_view(text));
 }
 
-static void put_text(struct jsonld *j, const char *key, struct str text)
+void jsonld_text(struct jsonld *j, const char *key, struct str text)
 {
 	if (text.n)
 		jsonw_put_str(&j->w, key, text);
 }
 
-static void open_node(struct jsonld *j, const char *type)
+void jsonld_open(struct jsonld *j, const char *type)
 {
 	jsonw_object(&j->w);
 	jsonw_put_str(&j->w, "@type", str_cstr(type));
@@ -54,7 +54,7 @@ static void open_node(struct jsonld *j, const char *type)
 
 static void put_person(struct jsonld *j, struct str name, struct str url)
 {
-	open_node(j, "Person");
+	jsonld_open(j, "Person");
 	jsonw_put_str(&j->w, "name", name);
 	jsonld_url(j, "url", url);
 	jsonw_close(&j->w);
@@ -94,7 +94,7 @@ static void organization_fields(struct jsonld *j)
 void jsonld_organization(struct jsonld *j, const char *key)
 {
 	jsonw_key(&j->w, str_cstr(key));
-	open_node(j, "Organization");
+	jsonld_open(j, "Organization");
 	organization_fields(j);
 	jsonw_close(&j->w);
 }
@@ -116,15 +116,15 @@ static void put_site(struct jsonld *j)
 	const struct site *site = j->reader->view->lib->site;
 	const struct lang *lang = j->reader->lang;
 
-	open_node(j, "Organization");
+	jsonld_open(j, "Organization");
 	organization_fields(j);
-	put_text(j, "description", ltext_get(&site->description, lang));
+	jsonld_text(j, "description", ltext_get(&site->description, lang));
 	jsonw_close(&j->w);
-	open_node(j, "WebSite");
+	jsonld_open(j, "WebSite");
 	jsonld_url(j, "@id", website_id(j));
 	jsonld_url(j, "url", reader_lang(j->reader)->home);
 	jsonw_put_str(&j->w, "name", ltext_get(&site->title, lang));
-	put_text(j, "description", ltext_get(&site->description, lang));
+	jsonld_text(j, "description", ltext_get(&site->description, lang));
 	jsonw_put_str(&j->w, "inLanguage", lang->tag);
 	jsonw_put_object(&j->w, "publisher");
 	jsonld_url(j, "@id", S("/#organization"));
@@ -184,10 +184,10 @@ static void put_trail(struct jsonld *j, const struct trail *t)
 {
 	if (t->n < 2)
 		return;
-	open_node(j, "BreadcrumbList");
+	jsonld_open(j, "BreadcrumbList");
 	jsonw_put_array(&j->w, "itemListElement");
 	for (size_t i = 0; i < t->n; i++) {
-		open_node(j, "ListItem");
+		jsonld_open(j, "ListItem");
 		jsonw_put_int(&j->w, "position", (int64_t)i + 1);
 		jsonw_put_str(&j->w, "name", t->steps[i].title);
 		jsonld_url(j, "item", t->steps[i].url);
@@ -211,11 +211,11 @@ static void put_keywords(struct jsonld *j, const struct entry *e)
 
 void jsonld_common(struct jsonld *j, const char *type, const char *title_key, const struct entry *e)
 {
-	open_node(j, type);
+	jsonld_open(j, type);
 	jsonw_put_str(&j->w, title_key, e->title);
 	jsonld_url(j, "url", e->url);
 	jsonw_put_str(&j->w, "inLanguage", e->lang->tag);
-	put_text(j, "description", e->summary.n ? e->summary : e->excerpt);
+	jsonld_text(j, "description", e->summary.n ? e->summary : e->excerpt);
 	jsonld_url(j, "image", e->image.url);
 	put_keywords(j, e);
 }
@@ -294,15 +294,15 @@ static void put_member(struct jsonld *j, const struct target *t, const struct pe
 	const struct member_link *links = p->links.p;
 
 	note_read(j->reader, READ_PERSON, p);
-	open_node(j, "ProfilePage");
+	jsonld_open(j, "ProfilePage");
 	jsonld_url(j, "url", t->url);
 	jsonw_put_str(&j->w, "inLanguage", lang->tag);
 	part_of_site(j);
 	jsonw_key(&j->w, S("mainEntity"));
-	open_node(j, "Person");
+	jsonld_open(j, "Person");
 	jsonw_put_str(&j->w, "name", ltext_get(&p->name, lang));
 	jsonld_url(j, "url", t->url);
-	put_text(j, "description", ltext_get(&p->bio, lang));
+	jsonld_text(j, "description", ltext_get(&p->bio, lang));
 	jsonld_url(j, "image", p->image.url);
 	if (p->links.n) {
 		jsonw_put_array(&j->w, "sameAs");
@@ -316,7 +316,7 @@ static void put_member(struct jsonld *j, const struct target *t, const struct pe
 
 static void put_list(struct jsonld *j, const struct target *t)
 {
-	open_node(j, "CollectionPage");
+	jsonld_open(j, "CollectionPage");
 	jsonw_put_str(&j->w, "name", t->title);
 	jsonld_url(j, "url", t->url);
 	jsonw_put_str(&j->w, "inLanguage", j->reader->lang->tag);

@@ -18,8 +18,11 @@ struct jsonld {
 struct value jsonld_entry(struct reader *, const struct entry *);
 struct value jsonld_target(struct reader *, const struct target *);
 
-// For nodes of a kind's own: key and full address; key and RFC 3339 time, or day; key and the
-// people that the channel may name; the community as the value of a key.
+// For nodes of a kind's own: a node of that type, which jsonw_close ends; key and text, unless it
+// is empty; key and full address; key and RFC 3339 time, or day; key and the people that the
+// channel may name; the community as the value of a key.
+void jsonld_open(struct jsonld *, const char *type);
+void jsonld_text(struct jsonld *, const char *key, struct str text);
 void jsonld_url(struct jsonld *, const char *key, struct str url);
 void jsonld_moment(struct jsonld *, const char *key, const struct moment *);
 void jsonld_people(struct jsonld *, const char *key, const struct people *,

@@ -5,22 +5,10 @@
 
 #define NEXT_MAX 12 // occurrences listed below a recurring event
 
-static void put_text(struct jsonld *j, const char *key, struct str text)
-{
-	if (text.n)
-		jsonw_put_str(&j->w, key, text);
-}
-
-static void open_node(struct jsonld *j, const char *type)
-{
-	jsonw_object(&j->w);
-	jsonw_put_str(&j->w, "@type", str_cstr(type));
-}
-
 static void open_at(struct jsonld *j, const char *key, const char *type)
 {
 	jsonw_key(&j->w, str_cstr(key));
-	open_node(j, type);
+	jsonld_open(j, type);
 }
 
 // ---- when ---------------------------------------------------------------------------------------
@@ -61,19 +49,19 @@ static void put_when(struct jsonld *j, const struct instance *i)
 
 static void put_place(struct jsonld *j, const struct location *l)
 {
-	open_node(j, "Place");
-	put_text(j, "name", l->name.n ? l->name : l->address.n ? l->address : l->city);
+	jsonld_open(j, "Place");
+	jsonld_text(j, "name", l->name.n ? l->name : l->address.n ? l->address : l->city);
 	if (l->address.n || l->city.n || l->country.n) {
 		open_at(j, "address", "PostalAddress");
-		put_text(j, "streetAddress", l->address);
-		put_text(j, "addressLocality", l->city);
-		put_text(j, "addressCountry", l->country);
+		jsonld_text(j, "streetAddress", l->address);
+		jsonld_text(j, "addressLocality", l->city);
+		jsonld_text(j, "addressCountry", l->country);
 		jsonw_close(&j->w);
 	}
 	if (l->geo.lat || l->geo.lon) {
 		open_at(j, "geo", "GeoCoordinates");
-		put_text(j, "latitude", arena_printf(j->arena, "%.6f", l->geo.lat));
-		put_text(j, "longitude", arena_printf(j->arena, "%.6f", l->geo.lon));
+		jsonld_text(j, "latitude", arena_printf(j->arena, "%.6f", l->geo.lat));
+		jsonld_text(j, "longitude", arena_printf(j->arena, "%.6f", l->geo.lon));
 		jsonw_close(&j->w);
 	}
 	jsonw_close(&j->w);
@@ -96,7 +84,7 @@ static void put_where(struct jsonld *j, const struct instance *i)
 	if (place)
 		put_place(j, l);
 	if (mode != MODE_ONSITE) { // join_url is for those who have a place
-		open_node(j, "VirtualLocation");
+		jsonld_open(j, "VirtualLocation");
 		jsonld_url(j, "url",
 			   instance_public_url(i).n ? instance_public_url(i) : i->event->e.url);
 		jsonw_close(&j->w);
@@ -118,7 +106,7 @@ static void put_offers(struct jsonld *j, const struct event *ev)
 		return;
 	open_at(j, "offers", "Offer");
 	jsonld_url(j, "url", r->url);
-	put_text(j, "description", ev->price);
+	jsonld_text(j, "description", ev->price);
 	jsonld_moment(j, "validThrough", &r->until);
 	jsonw_put_str(&j->w, "availability",
 		      ev->full ? S("https://schema.org/SoldOut") : S("https://schema.org/InStock"));
@@ -127,9 +115,9 @@ static void put_offers(struct jsonld *j, const struct event *ev)
 
 static void put_session(struct jsonld *j, const struct session *s)
 {
-	open_node(j, "Event");
+	jsonld_open(j, "Event");
 	jsonw_put_str(&j->w, "name", s->title);
-	put_text(j, "description", s->summary);
+	jsonld_text(j, "description", s->summary);
 	jsonld_moment(j, "startDate", &s->starts);
 	jsonld_moment(j, "endDate", &s->ends);
 	jsonld_people(j, "performer", &s->speakers.as[j->reader->channel], NULL);
@@ -138,7 +126,7 @@ static void put_session(struct jsonld *j, const struct session *s)
 
 static void put_occurrence(struct jsonld *j, const struct instance *i)
 {
-	open_node(j, "Event");
+	jsonld_open(j, "Event");
 	jsonw_put_str(&j->w, "name", instance_title(i));
 	jsonld_url(j, "url", i->event->e.url);
 	put_when(j, i);

@@ -21,18 +21,6 @@ struct grid {
 	VEC(unsigned) widths; // of the columns
 };
 
-static unsigned columns(struct str s)
-{
-	unsigned n = 0;
-	uint32_t cp;
-
-	while (s.n) {
-		s = str_from(s, utf8_decode(s, &cp));
-		n += (unsigned)utf8_width(cp);
-	}
-	return n;
-}
-
 static void read_row(const struct text_table *t, struct grid *g, const struct doc_node *n,
 		     struct buf *scratch)
 {
@@ -53,7 +41,7 @@ static void read_row(const struct text_table *t, struct grid *g, const struct do
 			if (scratch->p[k] == '\n')
 				scratch->p[k] = ' ';
 		cell->text = arena_dup(&g->arena, str_trim(buf_view(scratch)));
-		cell->width = columns(cell->text);
+		cell->width = utf8_columns(cell->text);
 		cell->align = c->align;
 		if (i == g->widths.n)
 			vec_push(&g->arena, &g->widths, 1);

@@ -139,8 +139,7 @@ static bool in_raw_html(struct scan *s, struct str line)
 	return was_open;
 }
 
-// The length of `[^label]:` at the front; 0: there is none.
-static size_t label_length(struct str s)
+size_t layout_reference(struct str s)
 {
 	size_t i = 2;
 
@@ -148,7 +147,15 @@ static size_t label_length(struct str s)
 		return 0;
 	while (i < s.n && (unsigned char)s.p[i] > ' ' && s.p[i] != '[' && s.p[i] != ']')
 		i++;
-	return i > 2 && i + 1 < s.n && s.p[i] == ']' && s.p[i + 1] == ':' ? i + 2 : 0;
+	return i > 2 && i < s.n && s.p[i] == ']' ? i + 1 : 0;
+}
+
+// The length of `[^label]:` at the front; 0: there is none.
+static size_t label_length(struct str s)
+{
+	size_t n = layout_reference(s);
+
+	return n && n < s.n && s.p[n] == ':' ? n + 1 : 0;
 }
 
 // A line that can't carry on a footnote's paragraph because it begins something of its own.

@@ -30,6 +30,8 @@ struct layout {
 	} notes; // in the order of their quotes, which are the first blocks
 };
 
+// The length of `[^label]` at the front; 0: there is none.
+size_t layout_reference(struct str);
 // `covered` is the body as mask_body wrote it; the copy is made in `out` when it needs to differ
 // from that. NUL bytes follow it.
 void layout_body(struct arena *, struct buf *out, struct str body, struct str covered,

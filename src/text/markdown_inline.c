@@ -13,18 +13,6 @@ struct inlines {
 	bool triggers[256]; // bytes that may begin or be inside something
 };
 
-static struct str fold(struct inlines *s, struct str label)
-{
-	struct buf lower;
-	struct str folded;
-
-	buf_init(&lower, BUF_MAX_DEFAULT);
-	utf8_lower(&lower, label);
-	folded = arena_dup(s->b->arena, buf_view(&lower));
-	buf_release(&lower);
-	return folded;
-}
-
 static void take_notes(struct inlines *s)
 {
 	struct doc_node *root = s->b->doc->root;
@@ -33,7 +21,7 @@ static void take_notes(struct inlines *s)
 	map_init(&s->notes, s->b->arena);
 	for (size_t i = 0; i < l->notes.n; i++) {
 		struct layout_note *note = &l->notes.p[i];
-		void **slot = map_at(&s->notes, fold(s, note->label));
+		void **slot = map_at(&s->notes, utf8_lowered(s->b->arena, note->label));
 
 		if (note->node)
 			root->first = note->node->next;
@@ -157,18 +145,6 @@ static void make_link(struct inlines *s, struct doc_node *n, enum bare_link type
 		absorb(s, n);
 }
 
-// The length of `[^label]` at the front; 0: there is none.
-static size_t reference_length(struct str s)
-{
-	size_t i = 2;
-
-	if (!str_starts(s, S("[^")))
-		return 0;
-	while (i < s.n && (unsigned char)s.p[i] > ' ' && s.p[i] != '[' && s.p[i] != ']')
-		i++;
-	return i > 2 && i < s.n && s.p[i] == ']' ? i + 1 : 0;
-}
-
 // A `[` that a backslash stands before is text.
 static bool is_escaped(const struct inlines *s, struct str text, size_t i)
 {
@@ -178,7 +154,7 @@ static bool is_escaped(const struct inlines *s, struct str text, size_t i)
 static const struct layout_note *note_for(struct inlines *s, struct str at, bool in_link)
 {
 	struct str label = str_of(at.p + 2, at.n - 3);
-	struct layout_note *note = map_get(&s->notes, fold(s, label));
+	struct layout_note *note = map_get(&s->notes, utf8_lowered(s->b->arena, label));
 
 	if (!note || !note->node) {
 		diag_report(s->b->log, &TEXT_FOOTNOTE_UNDEFINED, s->b->src, at,
@@ -203,7 +179,7 @@ static const struct layout_note *note_for(struct inlines *s, struct str at, bool
 static bool make_reference(struct inlines *s, struct doc_node **n, size_t i, bool in_link)
 {
 	struct str text = (*n)->text;
-	size_t len = is_escaped(s, text, i) ? 0 : reference_length(str_from(text, i));
+	size_t len = is_escaped(s, text, i) ? 0 : layout_reference(str_from(text, i));
 	const struct layout_note *note = len ? note_for(s, str_of(text.p + i, len), in_link) : NULL;
 
 	if (!note)

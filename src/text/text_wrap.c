@@ -70,18 +70,6 @@ struct line {
 	unsigned after;    // columns from `again` on
 };
 
-static unsigned columns(struct str s)
-{
-	unsigned n = 0;
-	uint32_t cp;
-
-	while (s.n) {
-		s = str_from(s, utf8_decode(s, &cp));
-		n += (unsigned)utf8_width(cp);
-	}
-	return n;
-}
-
 static void end_line(struct line *l, const char *stop)
 {
 	struct str content = str_rtrim(str_range(l->from, stop));
@@ -96,7 +84,7 @@ static void end_line(struct line *l, const char *stop)
 static void begin_line(struct line *l, const char *from, unsigned used)
 {
 	l->from = from;
-	l->used = columns(l->prefix) + used;
+	l->used = utf8_columns(l->prefix) + used;
 }
 
 static void note_stop(struct line *l, const char *stop, const char *again)
@@ -115,7 +103,8 @@ static size_t mark_length(struct str s, unsigned *width)
 	if (end == SIZE_MAX)
 		return 0;
 	split = str_index(str_first(s, end), MARK_SPLIT);
-	*width = split == SIZE_MAX ? FIELD_WIDTH : columns(str_range(s.p + split + 1, s.p + end));
+	*width = split == SIZE_MAX ? FIELD_WIDTH
+				   : utf8_columns(str_range(s.p + split + 1, s.p + end));
 	return end + 1;
 }
 

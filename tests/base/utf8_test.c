@@ -222,6 +222,14 @@ START_TEST(lower)
 }
 END_TEST
 
+START_TEST(columns)
+{
+	ck_assert_uint_eq(utf8_columns(S("")), 0);
+	ck_assert_uint_eq(utf8_columns(S("a\t灯e\xCC\x81")), 4);
+	ck_assert_uint_eq(utf8_columns(S("\xFF")), 1); // as U+FFFD is shown
+}
+END_TEST
+
 START_TEST(controls)
 {
 	static const uint32_t none[] = {' ', '~', 0xA0, 0x2027, 0x202A, 0xFEFF},
@@ -249,6 +257,7 @@ Suite *utf8_suite(void)
 	tcase_add_test(c, count_and_offset);
 	tcase_add_test(c, classes);
 	tcase_add_test(c, classes_do_not_overlap);
+	tcase_add_test(c, columns);
 	tcase_add_test(c, controls);
 	tcase_add_test(c, lower);
 	suite_add_tcase(s, c);
