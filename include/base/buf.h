@@ -6,6 +6,8 @@
 
 #include "base/str.h"
 
+struct arena;
+
 struct buf {
 	char *p;
 	size_t n, cap, max;
@@ -52,3 +54,5 @@ static inline struct str buf_view(const struct buf *b)
 {
 	return (struct str){b->p, b->n};
 }
+// Copies what it holds to the arena, a NUL behind it, and releases it.
+struct str buf_move(struct buf *, struct arena *);

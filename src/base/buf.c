@@ -104,3 +104,11 @@ void buf_utf8(struct buf *b, uint32_t cp)
 
 	buf_add(b, bytes, n);
 }
+
+struct str buf_move(struct buf *b, struct arena *a)
+{
+	struct str s = arena_dup(a, buf_view(b));
+
+	buf_release(b);
+	return s;
+}

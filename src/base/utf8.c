@@ -256,11 +256,8 @@ void utf8_lower(struct buf *out, struct str s)
 struct str utf8_lowered(struct arena *a, struct str s)
 {
 	struct buf b;
-	struct str out;
 
 	buf_init(&b, BUF_MAX_DEFAULT);
 	utf8_lower(&b, s);
-	out = arena_dup(a, buf_view(&b));
-	buf_release(&b);
-	return out;
+	return buf_move(&b, a);
 }

@@ -42,7 +42,6 @@ static struct str as_asked(struct arena *a, struct str url)
 {
 	size_t slash = str_find(url, S("://")), from;
 	struct buf out;
-	struct str done;
 
 	url = str_first(url, str_index(url, '#'));
 	from = slash == SIZE_MAX ? 0 : slash + 3;
@@ -58,9 +57,7 @@ static struct str as_asked(struct arena *a, struct str url)
 		else
 			buf_char(&out, (char)c);
 	}
-	done = arena_dup(a, buf_view(&out));
-	buf_release(&out);
-	return done;
+	return buf_move(&out, a);
 }
 
 static void add(struct gathering *g, struct str url, const struct source *src, struct str at,

@@ -59,7 +59,6 @@ static struct str made_json(struct arena *a, struct str url)
 {
 	struct jsonw w;
 	struct buf out;
-	struct str text;
 
 	buf_init(&out, BUF_MAX_DEFAULT);
 	jsonw_init(&w, &out);
@@ -68,9 +67,7 @@ static struct str made_json(struct arena *a, struct str url)
 	jsonw_put_str(&w, "url", url);
 	jsonw_put_text(&w, "file", (struct str){0});
 	jsonw_close(&w);
-	text = arena_dup(a, buf_view(&out));
-	buf_release(&out);
-	return text;
+	return buf_move(&out, a);
 }
 
 static int not_found(const struct explain *x, struct command_run *r)

@@ -106,8 +106,7 @@ static bool read_site(struct command_run *r, struct import *in, struct audience 
 		return false;
 	buf_init(&list_id, BUF_MAX_DEFAULT);
 	email_list_id(&list_id, site);
-	in->list_id = arena_dup(r->arena, buf_view(&list_id));
-	buf_release(&list_id);
+	in->list_id = buf_move(&list_id, r->arena);
 	return audience_read(r->arena, in->root, site->newsletter.audience, audience, r->log);
 }
 

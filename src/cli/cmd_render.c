@@ -80,8 +80,7 @@ static bool read_input(struct command_run *r, struct str path, const struct sour
 	} while (got);
 	if (!error && ferror(f))
 		error = errno ? errno : EIO;
-	src->text = arena_dup(r->arena, buf_view(&b));
-	buf_release(&b);
+	src->text = buf_move(&b, r->arena);
 	if (!is_stdin)
 		fclose(f);
 	return !error || cannot_read(r, src->path, error);

@@ -150,9 +150,7 @@ static struct str without(struct arena *a, struct str text, struct str address)
 		buf_char(&b, ' ');
 	}
 	buf_str(&b, rest);
-	text = arena_dup(a, buf_view(&b));
-	buf_release(&b);
-	return text;
+	return buf_move(&b, a);
 }
 
 // What says where to join, the event or one occurrence, is for those who have a place: a

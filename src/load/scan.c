@@ -221,8 +221,7 @@ static bool check_case(struct loading *l, struct map *folded, const struct file 
 
 	buf_init(&low, BUF_MAX_DEFAULT);
 	utf8_lower(&low, f->path);
-	first = (const struct file **)map_at(folded, arena_dup(l->arena, buf_view(&low)));
-	buf_release(&low);
+	first = (const struct file **)map_at(folded, buf_move(&low, l->arena));
 	if (!*first) {
 		*first = f;
 		return true;

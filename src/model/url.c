@@ -13,7 +13,7 @@ static struct str slug_of(struct arena *a, struct str text, const char *keep, bo
 	bool gap = false, word_before = false;
 	char kept = 0;
 	uint32_t cp;
-	struct str slug, word;
+	struct str word;
 
 	buf_init(&lower, BUF_MAX_DEFAULT);
 	buf_init(&out, BUF_MAX_DEFAULT);
@@ -45,10 +45,8 @@ static struct str slug_of(struct arena *a, struct str text, const char *keep, bo
 			kept = 0;
 		}
 	}
-	slug = arena_dup(a, buf_view(&out));
 	buf_release(&lower);
-	buf_release(&out);
-	return slug;
+	return buf_move(&out, a);
 }
 
 struct str url_slug(struct arena *a, struct str text, bool pinyin)
@@ -114,13 +112,10 @@ void url_encode_value(struct buf *b, struct str s)
 struct str url_encoded(struct arena *a, struct str path)
 {
 	struct buf b;
-	struct str out;
 
 	buf_init(&b, BUF_MAX_DEFAULT);
 	url_encode_path(&b, path);
-	out = arena_dup(a, buf_view(&b));
-	buf_release(&b);
-	return out;
+	return buf_move(&b, a);
 }
 
 bool url_decode(struct arena *a, struct str url, struct str *out)

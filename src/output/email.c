@@ -220,8 +220,7 @@ static bool make_version(struct email_walk *w, struct arena *a, const struct css
 	out->html = email_take_sections(a, out, buf_view(&part));
 	buf_reset(&part);
 	ok = make_text(w, &part) && ok;
-	out->text = arena_dup(a, buf_view(&part));
-	buf_release(&part);
+	out->text = buf_move(&part, a);
 	if (!ok || !find_fields(a, out, r->log))
 		return false;
 	email_look(a, r->view->lib->site, out, r->log);

@@ -164,13 +164,10 @@ static struct str squeezed(struct arena *a, struct str s)
 static struct str escaped(struct arena *a, struct str text)
 {
 	struct buf out;
-	struct str s;
 
 	buf_init(&out, BUF_MAX_DEFAULT);
 	html_escape(&out, text);
-	s = arena_dup(a, buf_view(&out));
-	buf_release(&out);
-	return s;
+	return buf_move(&out, a);
 }
 
 static void check_foot(const struct site *site, const struct email *e, struct diag_log *log)

@@ -32,8 +32,7 @@ struct email_marker email_marker(struct arena *a, const struct site *site,
 	add(&query, "utm_campaign", utm->campaign.n ? utm->campaign : issue->issue);
 	if (issue->subject_b.n)
 		add(&query, "utm_content", arm ? S("b") : S("a"));
-	m.query = arena_dup(a, buf_view(&query));
-	buf_release(&query);
+	m.query = buf_move(&query, a);
 	return m;
 }
 

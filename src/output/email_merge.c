@@ -128,7 +128,7 @@ bool email_find_fields(struct arena *a, struct email *email, struct str part)
 struct str email_take_sections(struct arena *a, struct email *e, struct str html)
 {
 	char key[KEY_SIZE];
-	struct str before, out;
+	struct str before;
 	struct mark mark;
 	struct buf b;
 
@@ -152,9 +152,7 @@ struct str email_take_sections(struct arena *a, struct email *e, struct str html
 	}
 	if (e->sections.n) // the last mark ends the one before
 		e->sections.n--;
-	out = arena_dup(a, buf_view(&b));
-	buf_release(&b);
-	return out;
+	return buf_move(&b, a);
 }
 
 // ---- merging ------------------------------------------------------------------------------------

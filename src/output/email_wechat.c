@@ -160,14 +160,11 @@ static struct str without_links(void *ctx, struct str html)
 {
 	struct wechat *w = ctx;
 	struct buf out;
-	struct str s;
 
 	buf_init(&out, PART_MAX);
 	w->out = &out;
 	each_tag(w, html, take_link);
-	s = arena_dup(w->arena, buf_view(&out));
-	buf_release(&out);
-	return s;
+	return buf_move(&out, w->arena);
 }
 
 static struct value notes_of(struct arena *a, const struct wechat *w)

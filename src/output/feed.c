@@ -304,12 +304,9 @@ const struct moment *feed_changed(const struct feed *f)
 
 struct str feed_time(struct reader *r, const struct moment *m)
 {
-	struct str text;
 	struct buf out;
 
 	buf_init(&out, 64);
 	date_rfc3339(&out, m->at, m->offset);
-	text = arena_dup(&r->scratch, buf_view(&out));
-	buf_release(&out);
-	return text;
+	return buf_move(&out, &r->scratch);
 }

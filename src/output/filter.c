@@ -68,21 +68,20 @@ static struct value call_markdown(struct vm *vm, const struct vfunc *f, const st
 {
 	struct reader *r = reader_of(vm);
 	struct doc_html_options html = {.no_heading_ids = true};
-	struct value result = v_undefined();
 	const struct doc *doc;
 	struct str text;
 	struct buf out;
 
 	(void)f;
 	if (!text_of(vm, "markdown", "a text", args[0], &text))
-		return result;
+		return v_undefined();
 	doc = parse(vm, text);
 	if (!doc)
-		return result;
+		return v_undefined();
 	if (doc->directives.n) {
 		vm_fail(vm, "markdown writes no directives, and the text has ::%.*s",
 			STR_ARG(doc->directives.p[0]->info));
-		return result;
+		return v_undefined();
 	}
 	if (r) {
 		html.link_prefix = link_prefix(r);
@@ -91,9 +90,7 @@ static struct value call_markdown(struct vm *vm, const struct vfunc *f, const st
 	}
 	buf_init(&out, BUF_MAX_DEFAULT);
 	doc_html_children(&out, doc->root, &html);
-	result = v_html(arena_dup(vm_arena(vm), buf_view(&out)));
-	buf_release(&out);
-	return result;
+	return v_html(buf_move(&out, vm_arena(vm)));
 }
 
 // ---- lengths ------------------------------------------------------------------------------------

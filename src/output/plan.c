@@ -124,8 +124,7 @@ static void check_case(struct plan *p, struct target *t, struct map *folded)
 
 	buf_init(&low, BUF_MAX_DEFAULT);
 	utf8_lower(&low, t->file);
-	key = arena_dup(p->arena, buf_view(&low));
-	buf_release(&low);
+	key = buf_move(&low, p->arena);
 	slot = (struct target **)map_at(folded, key);
 	if (*slot)
 		report_pair(p, &OUT_CASE,

@@ -12,8 +12,7 @@ static void date_leaf(struct reader *r, struct xml *x, const char *name, const s
 
 	buf_init(&text, 64);
 	date_rfc5322(&text, m->at, m->offset);
-	xml_leaf(x, name, arena_dup(&r->scratch, buf_view(&text)));
-	buf_release(&text);
+	xml_leaf(x, name, buf_move(&text, &r->scratch));
 }
 
 static void creators(struct xml *x, const struct entry *e)

@@ -26,13 +26,10 @@ bool search_is_on(const struct theme *theme, const struct site *site)
 static struct str day_of(struct arena *a, const struct moment *m)
 {
 	struct buf day;
-	struct str made;
 
 	buf_init(&day, 64);
 	date_day(&day, m->wall);
-	made = arena_dup(a, buf_view(&day));
-	buf_release(&day);
-	return made;
+	return buf_move(&day, a);
 }
 
 static struct search_page page_of_entry(struct arena *a, const struct entry *e, struct str tmpl)

@@ -33,8 +33,7 @@ static struct card card_of(struct arena *a, const struct pictures *all, const st
 	if (date && date->set) {
 		buf_init(&day, 64);
 		date_day(&day, date->wall);
-		c.date = arena_dup(a, buf_view(&day));
-		buf_release(&day);
+		c.date = buf_move(&day, a);
 	}
 	return c;
 }

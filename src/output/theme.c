@@ -210,14 +210,12 @@ static bool read_asset(struct theme *t, struct asset *as, struct str style, stru
 		return true;
 	buf_init(&out, BUF_MAX_DEFAULT);
 	css_compact(&out, arena_cat(scratch, style, *bytes));
-	*bytes = as->bytes = arena_dup(t->arena, buf_view(&out));
-	buf_release(&out);
+	*bytes = as->bytes = buf_move(&out, t->arena);
 	return true;
 }
 
 static struct str integrity(struct arena *a, struct str bytes)
 {
-	struct str out;
 	uint8_t hash[32];
 	struct buf b;
 
@@ -225,9 +223,7 @@ static struct str integrity(struct arena *a, struct str bytes)
 	buf_init(&b, 64);
 	buf_lit(&b, "sha256-");
 	base64_encode(&b, str_of((const char *)hash, sizeof hash));
-	out = arena_dup(a, buf_view(&b));
-	buf_release(&b);
-	return out;
+	return buf_move(&b, a);
 }
 
 // `style` goes before the asset's own bytes.
@@ -256,8 +252,7 @@ static bool add_asset(struct theme *t, const struct theme_file *f, struct str st
 	buf_init(&url, BUF_MAX_DEFAULT);
 	buf_lit(&url, "/assets/");
 	url_encode_path(&url, name);
-	as->url = arena_dup(t->arena, buf_view(&url));
-	buf_release(&url);
+	as->url = buf_move(&url, t->arena);
 	map_put(&t->assets, as->name, as);
 	return ok;
 }

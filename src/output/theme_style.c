@@ -54,7 +54,6 @@ static void put_scheme(struct buf *out, const struct theme_options *all, bool da
 struct str theme_style(struct arena *a, const struct theme_options *all, struct diag_log *log)
 {
 	struct buf part, out;
-	struct str style;
 
 	buf_init(&part, BUF_MAX_DEFAULT);
 	buf_init(&out, BUF_MAX_DEFAULT);
@@ -66,8 +65,6 @@ struct str theme_style(struct arena *a, const struct theme_options *all, struct 
 	if (part.n)
 		buf_printf(&out, "@media(prefers-color-scheme:dark){:root{%.*s}}\n",
 			   STR_ARG(buf_view(&part)));
-	style = arena_dup(a, buf_view(&out));
 	buf_release(&part);
-	buf_release(&out);
-	return style;
+	return buf_move(&out, a);
 }

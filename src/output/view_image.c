@@ -34,7 +34,6 @@ static void put_candidate(struct reader *r, struct arena *a, struct buf *out,
 
 struct str picture_srcset(struct reader *r, struct arena *a, const struct picture *p)
 {
-	struct str made;
 	struct buf out;
 
 	if (p->ncopies == 0)
@@ -45,9 +44,7 @@ struct str picture_srcset(struct reader *r, struct arena *a, const struct pictur
 			put_candidate(r, a, &out, &p->copies[i]);
 	if (out.n && offers_own(r, p))
 		put_candidate(r, a, &out, &p->own);
-	made = arena_dup(a, buf_view(&out));
-	buf_release(&out);
-	return made;
+	return buf_move(&out, a);
 }
 
 void picture_put_size(struct buf *out, const char *name, uint64_t pixels)

@@ -37,8 +37,7 @@ bool key_make(struct arena *a, const char *path)
 		return false;
 	buf_init(&b, 64);
 	base64url_encode(&b, str_of((const char *)bytes, sizeof bytes));
-	text = arena_dup(a, buf_view(&b));
-	buf_release(&b);
+	text = buf_move(&b, a);
 	ok = write_new(own, text) && (link(own, path) == 0 || errno == EEXIST) &&
 	     fs_sync_entry(path);
 	unlink(own);

@@ -91,14 +91,11 @@ struct ledger_id ledger_id_of(struct ledger_key *k, struct str address)
 
 struct str ledger_id_text(struct arena *a, const struct ledger_id *id)
 {
-	struct str out;
 	struct buf b;
 
 	buf_init(&b, 64);
 	base64url_encode(&b, str_of((const char *)id->bytes, LEDGER_ID));
-	out = arena_dup(a, buf_view(&b));
-	buf_release(&b);
-	return out;
+	return buf_move(&b, a);
 }
 
 struct str ledger_proof(struct arena *a, struct ledger_key *k, struct str address)

@@ -123,7 +123,6 @@ static void add_part(struct planner *p, struct str name, uint64_t hash)
 struct str send_version_name(struct arena *a, const struct emails *all, const struct email *e)
 {
 	struct buf b;
-	struct str out;
 	bool first = true;
 
 	buf_init(&b, BUF_MAX_DEFAULT);
@@ -136,9 +135,7 @@ struct str send_version_name(struct arena *a, const struct emails *all, const st
 		}
 	if (e->issue->subject_b.n)
 		buf_printf(&b, ", subject %c", e->arm ? 'B' : 'A');
-	out = arena_dup(a, buf_view(&b));
-	buf_release(&b);
-	return out;
+	return buf_move(&b, a);
 }
 
 // A version in three parts, so that a changed theme is told from a changed text.

@@ -50,13 +50,10 @@ bool token_keys(struct arena *a, const char *path, struct strs *keys, struct dia
 struct str token_make(struct arena *a, struct hmac *key, struct str address)
 {
 	uint8_t mac[HMAC_BYTES];
-	struct str out;
 	struct buf b;
 
 	hmac_make(key, address, mac);
 	buf_init(&b, 64);
 	base64url_encode(&b, str_of((const char *)mac, TOKEN_BYTES));
-	out = arena_dup(a, buf_view(&b));
-	buf_release(&b);
-	return out;
+	return buf_move(&b, a);
 }

@@ -282,8 +282,7 @@ static bool unescape(struct lexer *x, struct str s, struct str *out)
 		else
 			p++, ok = escape(x, &b, &p, end);
 	}
-	*out = arena_dup(x->arena, buf_view(&b));
-	buf_release(&b);
+	*out = buf_move(&b, x->arena);
 	return ok;
 }
 

@@ -393,8 +393,7 @@ struct css_sheet *css_parse(struct arena *arena, const struct source *src, struc
 			    MEDIA_MAX);
 	if (sheet->n)
 		qsort(sheet->p, sheet->n, sizeof *sheet->p, by_specificity);
-	sheet->media = arena_dup(arena, buf_view(&c.media));
-	buf_release(&c.media);
+	sheet->media = buf_move(&c.media, arena);
 	return sheet;
 }
 

@@ -85,7 +85,6 @@ static struct str style_of(struct css_inliner *in, const struct css_element *e,
 {
 	struct found found = {0};
 	struct buf out;
-	struct str style;
 
 	buf_init(&out, BUF_MAX_DEFAULT);
 	for (size_t r = 0; r < in->sheet->n; r++) {
@@ -102,9 +101,7 @@ static struct str style_of(struct css_inliner *in, const struct css_element *e,
 		buf_lit(&out, ": ");
 		buf_str(&out, found.p[i]->value);
 	}
-	style = arena_dup(in->arena, buf_view(&out));
-	buf_release(&out);
-	return style;
+	return buf_move(&out, in->arena);
 }
 
 // What is at hand below the element: what is above it, and itself.

@@ -15,7 +15,6 @@ struct str markdown_slug(struct arena *arena, struct str text)
 {
 	char *p = arena_alloc_raw(arena, text.n + 1, 1);
 	struct buf lower;
-	struct str slug;
 	bool cased = false;
 	size_t n = 0;
 
@@ -40,9 +39,7 @@ struct str markdown_slug(struct arena *arena, struct str text)
 		return str_of(p, n);
 	buf_init(&lower, BUF_MAX_DEFAULT);
 	utf8_lower(&lower, str_of(p, n));
-	slug = arena_dup(arena, buf_view(&lower));
-	buf_release(&lower);
-	return slug;
+	return buf_move(&lower, arena);
 }
 
 // The `{…}` at a heading's end, braces included, when it is meant as attributes; empty: there is

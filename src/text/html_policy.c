@@ -79,8 +79,7 @@ static void clean_block(struct run *r, struct doc_node *n)
 		buf_init(&html, BUF_MAX_DEFAULT);
 		for (struct doc_node *c = text; c; c = c->next)
 			buf_str(&html, c->text);
-		text->text = arena_dup(r->b->arena, buf_view(&html));
-		buf_release(&html);
+		text->text = buf_move(&html, r->b->arena);
 	}
 	html_safe_add(&r->html, &r->out, text->text);
 	html_safe_close_inline(&r->html, &r->out);

@@ -185,7 +185,6 @@ static bool cut_tag_end(struct str *rest)
 static struct str resolve(struct html_safe *h, struct str text)
 {
 	struct buf out;
-	struct str resolved;
 	size_t i;
 
 	if (str_index(text, '&') == SIZE_MAX)
@@ -202,9 +201,7 @@ static struct str resolve(struct html_safe *h, struct str text)
 		text = str_from(text, n);
 	}
 	buf_str(&out, text);
-	resolved = arena_dup(h->arena, buf_view(&out));
-	buf_release(&out);
-	return resolved;
+	return buf_move(&out, h->arena);
 }
 
 static bool is_number(struct str s)

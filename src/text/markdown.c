@@ -31,7 +31,7 @@ static void append_part(struct builder *b, struct buf *out, const MD_ATTRIBUTE *
 
 struct str builder_attribute(struct builder *b, const MD_ATTRIBUTE *a)
 {
-	struct str slice = builder_place(b, a->text, a->size), text;
+	struct str slice = builder_place(b, a->text, a->size);
 	struct buf out;
 
 	if (!a->size)
@@ -41,9 +41,7 @@ struct str builder_attribute(struct builder *b, const MD_ATTRIBUTE *a)
 	buf_init(&out, BUF_MAX_DEFAULT);
 	for (size_t i = 0; a->substr_offsets[i] < a->size; i++)
 		append_part(b, &out, a, i);
-	text = arena_dup(b->arena, buf_view(&out));
-	buf_release(&out);
-	return text;
+	return buf_move(&out, b->arena);
 }
 
 int builder_stop(struct builder *b, const char *hint, const char *fmt, ...)

@@ -1,4 +1,5 @@
 #include "base/buf.h"
+#include "base/arena.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -121,6 +122,24 @@ START_TEST(reserve)
 }
 END_TEST
 
+START_TEST(move)
+{
+	struct arena a;
+	struct buf b;
+	struct str s;
+
+	arena_init(&a);
+	buf_init(&b, 100);
+	s = buf_move(&b, &a);
+	ck_assert(s.n == 0 && s.p && *s.p == 0);
+	buf_lit(&b, "abc");
+	s = buf_move(&b, &a);
+	ck_assert(str_eq(s, S("abc")) && s.p[3] == 0);
+	ck_assert(b.n == 0 && b.cap == 0);
+	arena_release(&a);
+}
+END_TEST
+
 Suite *buf_suite(void)
 {
 	Suite *s = suite_create("buf");
@@ -132,6 +151,7 @@ Suite *buf_suite(void)
 	tcase_add_test(c, maximum);
 	tcase_add_test(c, printf_at_the_maximum);
 	tcase_add_test(c, reserve);
+	tcase_add_test(c, move);
 	suite_add_tcase(s, c);
 	return s;
 }
