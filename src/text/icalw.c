@@ -79,33 +79,15 @@ void icalw_value(struct icalw *w, struct str s)
 	end_line(w);
 }
 
-// How a byte of a parameter's value is written in quotes; NULL: as it is.
-static const char *caret(char c)
-{
-	switch (c) {
-	case '"':
-		return "^'";
-	case '^':
-		return "^^";
-	case '\n':
-		return "^n";
-	default:
-		return ascii_is_line_control(c) ? "" : NULL;
-	}
-}
+// How a byte is written in the place where it stands; NULL: as it is.
+typedef const char *written_fn(struct str s, size_t i);
 
-void icalw_param(struct icalw *w, const char *name, struct str s)
+static void put_written(struct icalw *w, struct str s, written_fn *written)
 {
-	bool quoted = s.n == 0;
 	size_t from = 0;
 
-	for (size_t i = 0; i < s.n; i++)
-		quoted |= !!strchr(":;,\"", s.p[i]);
-	put_whole(w, ";", 1);
-	put_run(w, str_cstr(name));
-	put_whole(w, "=\"", quoted ? 2 : 1);
 	for (size_t i = 0; i < s.n; i++) {
-		const char *other = caret(s.p[i]);
+		const char *other = written(s, i);
 
 		if (!other)
 			continue;
@@ -114,12 +96,38 @@ void icalw_param(struct icalw *w, const char *name, struct str s)
 		from = i + 1;
 	}
 	put_run(w, str_from(s, from));
+}
+
+// In a parameter's value, RFC 6868.
+static const char *in_param(struct str s, size_t i)
+{
+	switch (s.p[i]) {
+	case '"':
+		return "^'";
+	case '^':
+		return "^^";
+	case '\n':
+		return "^n";
+	default:
+		return ascii_is_line_control(s.p[i]) ? "" : NULL;
+	}
+}
+
+void icalw_param(struct icalw *w, const char *name, struct str s)
+{
+	bool quoted = s.n == 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		quoted |= !!strchr(":;,\"", s.p[i]);
+	put_whole(w, ";", 1);
+	put_run(w, str_cstr(name));
+	put_whole(w, "=\"", quoted ? 2 : 1);
+	put_written(w, s, in_param);
 	if (quoted)
 		put_whole(w, "\"", 1);
 }
 
-// How a byte of TEXT is written; NULL: as it is.
-static const char *escape(struct str s, size_t i)
+static const char *in_text(struct str s, size_t i)
 {
 	switch (s.p[i]) {
 	case '\\':
@@ -137,22 +145,6 @@ static const char *escape(struct str s, size_t i)
 	}
 }
 
-static void put_text(struct icalw *w, struct str s)
-{
-	size_t from = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		const char *other = escape(s, i);
-
-		if (!other)
-			continue;
-		put_run(w, str_of(s.p + from, i - from));
-		put_whole(w, other, strlen(other));
-		from = i + 1;
-	}
-	put_run(w, str_from(s, from));
-}
-
 void icalw_text(struct icalw *w, struct str s)
 {
 	icalw_texts(w, &s, 1);
@@ -162,7 +154,7 @@ void icalw_texts(struct icalw *w, const struct str *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		put_whole(w, i ? "," : ":", 1);
-		put_text(w, p[i]);
+		put_written(w, p[i], in_text);
 	}
 	end_line(w);
 }
