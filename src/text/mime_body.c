@@ -11,29 +11,52 @@
 
 // ---- whole texts --------------------------------------------------------------------------------
 
+// The bytes from the place on that stand for themselves inside a line, at most `room`. The line's
+// last is not among them: it decides for itself.
+static size_t plain_length(struct str line, size_t from, size_t room)
+{
+	const unsigned char *p = (const unsigned char *)line.p + from;
+	size_t n = 0, most = line.n - 1 - from;
+
+	most = most < room ? most : room;
+	while (n < most && ((p[n] >= ' ' && p[n] <= '~' && p[n] != '=') || p[n] == '\t'))
+		n++;
+	return n;
+}
+
+// One byte of a line, with a soft break before it where it needs one.
+static void quote_byte(struct buf *b, struct str line, size_t i, size_t *column)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	unsigned char c = (unsigned char)line.p[i];
+	bool last = i + 1 == line.n, blank = c == ' ' || c == '\t';
+	bool quote = blank ? last : c < 0x20 || c > 0x7E || c == '=';
+
+	if (*column + (quote ? 3 : 1) + !last > LINE_MAX_BYTES) {
+		buf_lit(b, "=\r\n");
+		*column = 0;
+	}
+	// For relays that handle them badly: no line begins with "." or "From ".
+	if (*column == 0 && (c == '.' || str_starts(str_from(line, i), S("From "))))
+		quote = true;
+	if (quote)
+		buf_add(b, (char[]){'=', hex[c >> 4], hex[c & 15]}, 3);
+	else
+		buf_char(b, (char)c);
+	*column += quote ? 3 : 1;
+}
+
 // One line's bytes, with soft breaks that keep each line at 76 bytes or fewer (RFC 2045 §6.7).
 static void quote_line(struct buf *b, struct str line)
 {
-	static const char hex[] = "0123456789ABCDEF";
 	size_t column = 0;
 
 	for (size_t i = 0; i < line.n; i++) {
-		unsigned char c = (unsigned char)line.p[i];
-		bool last = i + 1 == line.n, blank = c == ' ' || c == '\t';
-		bool quote = blank ? last : c < 0x20 || c > 0x7E || c == '=';
+		size_t plain = column ? plain_length(line, i, LINE_MAX_BYTES - 1 - column) : 0;
 
-		if (column + (quote ? 3 : 1) + !last > LINE_MAX_BYTES) {
-			buf_lit(b, "=\r\n");
-			column = 0;
-		}
-		// For relays that handle them badly: no line begins with "." or "From ".
-		if (column == 0 && (c == '.' || str_starts(str_from(line, i), S("From "))))
-			quote = true;
-		if (quote)
-			buf_add(b, (char[]){'=', hex[c >> 4], hex[c & 15]}, 3);
-		else
-			buf_char(b, (char)c);
-		column += quote ? 3 : 1;
+		buf_add(b, line.p + i, plain);
+		i += plain, column += plain;
+		quote_byte(b, line, i, &column);
 	}
 	buf_lit(b, "\r\n");
 }
