@@ -29,7 +29,7 @@ void jsonw_str(struct jsonw *, struct str);
 void jsonw_int(struct jsonw *, int64_t);
 void jsonw_bool(struct jsonw *, bool);
 void jsonw_null(struct jsonw *);
-// Key and value in one.
+// Key and value in one. The key is a word of our own: nothing of it is escaped.
 void jsonw_put_str(struct jsonw *, const char *key, struct str);
 void jsonw_put_text(struct jsonw *, const char *key, struct str); // null when it is empty
 void jsonw_put_int(struct jsonw *, const char *key, int64_t);

@@ -119,25 +119,17 @@ static void add_block(struct arena *a, size_t need)
 	a->total += size;
 }
 
-void *arena_alloc_raw(struct arena *a, size_t size, size_t align)
+void *arena_alloc_slow(struct arena *a, size_t size, size_t align)
 {
-	size_t pad = (size_t)(-(uintptr_t)a->at & (align - 1));
-	void *p;
-
-	if (!a->head || pad > (size_t)(a->end - a->at) || size > (size_t)(a->end - a->at) - pad) {
-		if (size > SIZE_MAX - align)
-			out_of_memory(size);
-		add_block(a, size + align);
-		pad = (size_t)(-(uintptr_t)a->at & (align - 1));
-	}
-	p = a->at + pad;
-	a->at += pad + size;
-	return p;
+	if (size > SIZE_MAX - align)
+		out_of_memory(size);
+	add_block(a, size + align); // which leaves room behind the bytes
+	return arena_alloc_raw(a, size, align);
 }
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-	return memset(arena_alloc_raw(a, size, 16), 0, size);
+	return arena_alloc_zeroed(a, size, _Alignof(max_align_t));
 }
 
 struct str arena_dup(struct arena *a, struct str s)

@@ -1,5 +1,7 @@
 #include "base/date.h"
 
+#include <stdio.h>
+
 #define DAY 86400
 // Instants beyond these years are brought to the nearest end, so that years always fit.
 #define YEAR_MAX 2000000000
@@ -30,23 +32,29 @@ instant civil_to_utc(struct civil c)
 
 struct civil civil_from_utc(instant t)
 {
-	instant limit = civil_days(YEAR_MAX, 1, 1) * DAY;
+	const instant limit = (instant)YEAR_MAX * 366 * DAY;
 	int64_t days, era;
-	uint32_t of_era, year, of_year, month, rest;
+	uint32_t rest, quads, century, of_century, year, of_year, month_day;
+	uint64_t years;
 
 	t = t > limit ? limit : t < -limit ? -limit : t;
 	days = floor_div(t, DAY);
 	rest = (uint32_t)(t - days * DAY);
 	days += 719468;
 	era = floor_div(days, 146097);
-	of_era = (uint32_t)(days - era * 146097);
-	year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	of_year = of_era - (365 * year + year / 4 - year / 100);
-	month = (5 * of_year + 2) / 153;
+	// Divisions by multiplying, as C. Neri and L. Schneider have them ("Euclidean affine
+	// functions and their application to calendar algorithms", 2022).
+	quads = 4 * (uint32_t)(days - era * 146097) + 3;
+	century = quads / 146097;
+	of_century = quads % 146097 | 3;
+	years = UINT64_C(2939745) * of_century;
+	year = 100 * century + (uint32_t)(years >> 32);
+	of_year = (uint32_t)years / 2939745 / 4;
+	month_day = 2141 * of_year + 197913;
 	return (struct civil){
-		.year = (int32_t)(era * 400 + year + (month >= 10)),
-		.month = (uint8_t)(month < 10 ? month + 3 : month - 9),
-		.day = (uint8_t)(of_year - (153 * month + 2) / 5 + 1),
+		.year = (int32_t)(era * 400 + year + (of_year >= 306)),
+		.month = (uint8_t)((month_day >> 16) - (of_year >= 306 ? 12 : 0)),
+		.day = (uint8_t)((month_day & 0xFFFF) / 2141 + 1),
 		.hour = (uint8_t)(rest / 3600),
 		.minute = (uint8_t)(rest / 60 % 60),
 		.second = (uint8_t)(rest % 60),
@@ -263,7 +271,7 @@ void date_rfc5322(struct buf *out, instant t, int offset)
 		   s.c.second, s.sign, s.hours, s.minutes);
 }
 
-// The number with a mark in front, in two digits.
+// The number in two digits, with a mark in front.
 static char *put_two(char *p, char mark, int n)
 {
 	p[0] = mark;
@@ -272,27 +280,38 @@ static char *put_two(char *p, char mark, int n)
 	return p + 3;
 }
 
+#define YEAR_ROOM 12 // bytes of the longest year
+
+static char *put_day(char *p, struct civil day)
+{
+	unsigned year = (unsigned)day.year;
+
+	if (year < 10000) {
+		*p++ = (char)('0' + year / 1000);
+		p = put_two(p, (char)('0' + year / 100 % 10), (int)(year % 100));
+	} else {
+		p += snprintf(p, YEAR_ROOM, "%04d", (int)day.year);
+	}
+	return put_two(put_two(p, '-', day.month), '-', day.day);
+}
+
 void date_day(struct buf *out, struct civil day)
 {
-	char text[6], *p = text;
+	char text[YEAR_ROOM + 6];
 
-	p = put_two(p, '-', day.month);
-	p = put_two(p, '-', day.day);
-	buf_int(out, day.year, 4);
-	buf_add(out, text, (size_t)(p - text));
+	buf_add(out, text, (size_t)(put_day(text, day) - text));
 }
 
 void date_rfc3339(struct buf *out, instant t, int offset)
 {
 	struct shown s = show(t, offset);
-	char text[15], *p = text;
+	char text[YEAR_ROOM + 6 + 15], *p = put_day(text, s.c);
 
 	p = put_two(p, 'T', s.c.hour);
 	p = put_two(p, ':', s.c.minute);
 	p = put_two(p, ':', s.c.second);
 	p = put_two(p, s.sign, s.hours);
 	p = put_two(p, ':', s.minutes);
-	date_day(out, s.c);
 	buf_add(out, text, (size_t)(p - text));
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/diag.h"
 #include "base/utf8.h"
+#include "base/word.h"
 
 void jsonw_init(struct jsonw *w, struct buf *out)
 {
@@ -70,13 +71,24 @@ void jsonw_close(struct jsonw *w)
 		buf_char(w->out, '\n');
 }
 
-// How many bytes stand in a JSON text as they are: of ASCII.
+// Bytes of ASCII that stand in a JSON text as they are, in scripts as well.
+static bool is_plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7F && c != '"' && c != '\\' && c != '<';
+}
+
 static size_t plain_length(struct str s)
 {
 	size_t n = 0;
 
-	while (n < s.n && s.p[n] >= 0x20 && s.p[n] < 0x7F && s.p[n] != '"' && s.p[n] != '\\' &&
-	       s.p[n] != '<')
+	for (; n + 8 <= s.n; n += 8) {
+		uint64_t w = word_load(s.p + n);
+
+		if (word_not_ascii(w) | word_below(w, 0x20) | word_has(w, '"') |
+		    word_has(w, '\\') | word_has(w, '<') | word_has(w, 0x7F))
+			break;
+	}
+	while (n < s.n && is_plain((unsigned char)s.p[n]))
 		n++;
 	return n;
 }
@@ -109,12 +121,27 @@ static void quoted(struct jsonw *w, struct str s)
 	buf_char(b, '"');
 }
 
+static void after_key(struct jsonw *w)
+{
+	buf_str(w->out, w->compact ? S(":") : S(": "));
+	w->after_key = true;
+}
+
 void jsonw_key(struct jsonw *w, struct str key)
 {
 	lead(w);
 	quoted(w, key);
-	buf_str(w->out, w->compact ? S(":") : S(": "));
-	w->after_key = true;
+	after_key(w);
+}
+
+// A key of kith's own, which holds nothing to be escaped.
+static void own_key(struct jsonw *w, const char *key)
+{
+	lead(w);
+	buf_char(w->out, '"');
+	buf_str(w->out, str_cstr(key));
+	buf_char(w->out, '"');
+	after_key(w);
 }
 
 void jsonw_str(struct jsonw *w, struct str s)
@@ -143,13 +170,13 @@ void jsonw_null(struct jsonw *w)
 
 void jsonw_put_str(struct jsonw *w, const char *key, struct str s)
 {
-	jsonw_key(w, str_cstr(key));
+	own_key(w, key);
 	jsonw_str(w, s);
 }
 
 void jsonw_put_text(struct jsonw *w, const char *key, struct str s)
 {
-	jsonw_key(w, str_cstr(key));
+	own_key(w, key);
 	if (s.n)
 		jsonw_str(w, s);
 	else
@@ -158,12 +185,12 @@ void jsonw_put_text(struct jsonw *w, const char *key, struct str s)
 
 void jsonw_put_int(struct jsonw *w, const char *key, int64_t n)
 {
-	jsonw_key(w, str_cstr(key));
+	own_key(w, key);
 	jsonw_int(w, n);
 }
 
 void jsonw_put_bool(struct jsonw *w, const char *key, bool b)
 {
-	jsonw_key(w, str_cstr(key));
+	own_key(w, key);
 	jsonw_bool(w, b);
 }

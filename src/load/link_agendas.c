@@ -1,6 +1,7 @@
 // The calendars, months and years that events belong to, in each language.
 #include <stdlib.h>
 
+#include "base/keyed.h"
 #include "base/utf8.h"
 #include "load/room.h"
 #include "model/agenda.h"
@@ -148,50 +149,47 @@ static void place_calendar(struct gathering *g, struct calendar *c)
 
 // ---- months -------------------------------------------------------------------------------------
 
-struct begun {
-	instant starts;
-	const struct instance *instance;
-};
-
-static int by_start(const void *x, const void *y)
+static int by_id(const void *x, const void *y)
 {
-	const struct begun *a = x, *b = y;
-
-	if (a->starts != b->starts)
-		return a->starts < b->starts ? -1 : 1;
-	return str_cmp(a->instance->event->e.id, b->instance->event->e.id);
+	return str_cmp((*(struct entry *const *)x)->id, (*(struct entry *const *)y)->id);
 }
 
-// Sorted by keys that lie side by side: there are many.
+// By start, those that start together by id.
 static void gather_instances(struct gathering *g, const struct entries *events)
 {
+	struct arena *a = g->l->arena;
 	struct agenda *agenda = g->agenda;
-	struct begun *sorted;
+	struct entry **in_order = malloc((events->n + 1) * sizeof *in_order);
+	struct keyed *sorted;
 	size_t n = 0;
 
 	for (size_t i = 0; i < events->n; i++)
 		n += ((const struct event *)events->p[i])->instances.n;
-	sorted = malloc((n + 1) * sizeof *sorted);
-	if (!sorted)
+	sorted = malloc(2 * (n + 1) * sizeof *sorted);
+	if (!in_order || !sorted)
 		BUG("out of memory");
-	agenda->all.p = arena_array(g->l->arena, const struct instance *, n + 1);
-	agenda->all.cap = n + 1;
+	if (events->n)
+		memcpy(in_order, events->p, events->n * sizeof *in_order);
+	qsort(in_order, events->n, sizeof *in_order, by_id);
 	n = 0;
 	for (size_t i = 0; i < events->n; i++) {
-		const struct event *ev = (const struct event *)events->p[i];
+		const struct event *ev = (const struct event *)in_order[i];
 
 		for (size_t k = 0; k < ev->instances.n; k++) {
 			const struct instance *one = &ev->instances.p[k];
 			int64_t length = one->as.ends - one->as.starts;
 
-			sorted[n++] = (struct begun){one->as.starts, one};
+			sorted[n++] = (struct keyed){one->as.starts, one};
 			agenda->longest = length > agenda->longest ? length : agenda->longest;
 		}
 	}
-	qsort(sorted, n, sizeof *sorted, by_start);
+	keyed_sort(sorted, sorted + n, n);
+	agenda->all.p = arena_array(a, const struct instance *, n + 1);
+	agenda->all.cap = n + 1;
 	for (; agenda->all.n < n; agenda->all.n++)
-		agenda->all.p[agenda->all.n] = sorted[agenda->all.n].instance;
+		agenda->all.p[agenda->all.n] = sorted[agenda->all.n].what;
 	free(sorted);
+	free(in_order);
 }
 
 static int month_number(struct civil c)

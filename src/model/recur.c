@@ -100,12 +100,13 @@ static void place(struct occurrences *o, int64_t wall, struct occurrence *out)
 	enum zone_fit fit;
 	instant t = zone_from_wall(o->of->zone, wall, &o->spell, &fit);
 	int64_t seen = fit == ZONE_GAP ? t + zone_offset(o->of->zone, t) : wall;
+	struct civil civil = civil_from_utc(seen);
 
 	*out = (struct occurrence){
 		.starts = t,
 		.ends = end_of(o, seen, t, &o->spell),
-		.wall = civil_from_utc(seen),
-		.id = civil_from_utc(wall),
+		.wall = civil,
+		.id = seen == wall ? civil : civil_from_utc(wall),
 		.status = o->of->status,
 		.moved = fit == ZONE_GAP,
 	};

@@ -1,5 +1,6 @@
 // str() and repr() of values, and the escaping of markup.
 
+#include "base/word.h"
 #include "template/ustr.h"
 #include "template/vals.h"
 
@@ -38,23 +39,15 @@ static const char *const escapes[256] = {
 };
 static const uint8_t escape_len[256] = {['&'] = 5, ['<'] = 4, ['>'] = 4, ['\''] = 5, ['"'] = 5};
 
-#define ONES 0x0101010101010101u
-#define HIGH 0x8080808080808080u
-static uint64_t has_byte(uint64_t w, unsigned char c)
-{
-	uint64_t x = w ^ (ONES * c);
-	return (x - ONES) & ~x & HIGH;
-}
-
 // How many bytes from `p` on need no escaping, at least up to the next word with a byte that does.
 static size_t plain_run(const char *p, size_t n)
 {
 	size_t i = 0;
 	for (; i + 8 <= n; i += 8) {
-		uint64_t w;
-		memcpy(&w, p + i, 8);
+		uint64_t w = word_load(p + i);
 		// ' and & differ in one bit, as do < and > in another.
-		if (has_byte(w | ONES, '\'') | has_byte(w | (ONES * 2), '>') | has_byte(w, '"'))
+		if (word_has(w | WORD_ONES, '\'') | word_has(w | (WORD_ONES * 2), '>') |
+		    word_has(w, '"'))
 			break;
 	}
 	while (i < n && !escape_len[(unsigned char)p[i]])

@@ -86,7 +86,8 @@ START_TEST(script)
 	buf_init(&b, BUF_MAX_DEFAULT);
 	jsonw_init_script(&w, &b);
 	jsonw_object(&w);
-	jsonw_put_str(&w, "a<b", S("</script><!--"));
+	jsonw_key(&w, S("a<b"));
+	jsonw_str(&w, S("</script><!--"));
 	jsonw_put_array(&w, "c");
 	jsonw_int(&w, 1);
 	jsonw_int(&w, 2);
