@@ -39,8 +39,6 @@ struct fs_entry {
 	struct str path; // relative to the walked folder, '/' between parts; a NUL follows
 	bool is_link;    // a symbolic link that was not followed: it leads out of the folder, or
 			 // nowhere
-	uint64_t size;
-	int64_t mtime_ns;
 };
 struct fs_list {
 	struct fs_entry *p;
@@ -48,7 +46,7 @@ struct fs_list {
 };
 // All regular files below `dir`, sorted by path bytes. Names that begin with "." are left out.
 // Symbolic links to files and folders inside `dir` are followed (one to a folder that it stands in
-// is left out); a link that leads out of it or nowhere is listed with is_link set and size 0.
+// is left out); a link that leads out of it or nowhere is listed with is_link set.
 // Devices, sockets and FIFOs are left out. False when a folder cannot be read, or with ELOOP when
 // links show the same files over and over.
 bool fs_walk(struct arena *, const char *dir, struct fs_list *out);

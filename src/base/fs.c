@@ -315,16 +315,9 @@ struct walk {
 	size_t via_links;
 };
 
-static void add_entry(struct walk *w, struct str path, const struct stat *st)
+static void add_entry(struct walk *w, struct str path, bool is_link)
 {
-	struct fs_entry *e = vec_add(w->arena, w->out);
-
-	e->path = path;
-	e->is_link = !st;
-	if (st) {
-		e->size = (uint64_t)st->st_size;
-		e->mtime_ns = mtime_of(st);
-	}
+	vec_push(w->arena, w->out, (struct fs_entry){path, is_link});
 }
 
 static struct folder *add_folder(struct walk *w, const struct folder *parent, struct str path)
@@ -364,9 +357,9 @@ static void walk_link(struct walk *w, const struct folder *in, struct str path)
 
 	if (n >= (int)sizeof link || !realpath(link, real) || !is_within(str_cstr(real), w->root) ||
 	    stat(real, &st) != 0) {
-		add_entry(w, path, NULL);
+		add_entry(w, path, true);
 	} else if (S_ISREG(st.st_mode)) {
-		add_entry(w, path, &st);
+		add_entry(w, path, false);
 	} else if (S_ISDIR(st.st_mode) && !is_parent(in, &st)) {
 		f = add_folder(w, in, path);
 		f->real = arena_cstr(w->arena, str_cstr(real));
@@ -374,31 +367,37 @@ static void walk_link(struct walk *w, const struct folder *in, struct str path)
 	}
 }
 
+// Where the file system does not tell with the name.
+static bool ask_type(int dir, const char *name, unsigned char *type)
+{
+	struct stat st;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return false;
+	*type = S_ISREG(st.st_mode)   ? DT_REG
+		: S_ISDIR(st.st_mode) ? DT_DIR
+		: S_ISLNK(st.st_mode) ? DT_LNK
+				      : DT_UNKNOWN;
+	return true;
+}
+
 static bool walk_entry(struct walk *w, const struct folder *in, int fd, const struct dirent *d)
 {
 	struct str name = str_cstr(d->d_name), path;
-	struct stat st = {0};
+	unsigned char type = d->d_type;
 
 	if (*d->d_name == '.')
 		return true;
 	if (in->via_link && ++w->via_links > VIA_LINKS_MAX)
 		return fail(ELOOP);
 	path = fs_join(w->arena, in->path, name);
-	if (d->d_type == DT_DIR) {
-		add_folder(w, in, path);
-		return true;
-	}
-	if (d->d_type == DT_LNK) {
-		walk_link(w, in, path);
-		return true;
-	}
-	if (fstatat(fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+	if (type == DT_UNKNOWN && !ask_type(fd, d->d_name, &type))
 		return false;
-	if (S_ISREG(st.st_mode))
-		add_entry(w, path, &st);
-	else if (S_ISDIR(st.st_mode))
+	if (type == DT_REG)
+		add_entry(w, path, false);
+	else if (type == DT_DIR)
 		add_folder(w, in, path);
-	else if (S_ISLNK(st.st_mode))
+	else if (type == DT_LNK)
 		walk_link(w, in, path);
 	return true;
 }
