@@ -147,8 +147,7 @@ static bool is_dir_at(int dir, const char *path)
 	return fstatat(dir, path, &st, 0) == 0 && S_ISDIR(st.st_mode);
 }
 
-// Makes a folder with those above it; a relative path begins in `dir`.
-static bool mkdirs_at(int dir, const char *path)
+bool fs_mkdirs_at(int dir, const char *path)
 {
 	char part[PATH_MAX];
 	size_t n = strlen(path);
@@ -183,7 +182,7 @@ static int open_new(int dir, const char *path)
 		return fd;
 	memcpy(name, folder.p, folder.n);
 	name[folder.n] = 0;
-	return mkdirs_at(dir, name) ? openat(dir, path, flags, 0644) : -1;
+	return fs_mkdirs_at(dir, name) ? openat(dir, path, flags, 0644) : -1;
 }
 
 bool fs_create_at(int dir, const char *path, struct str bytes, int64_t *mtime_ns)
@@ -243,7 +242,7 @@ bool fs_write(const char *path, struct str bytes)
 
 bool fs_mkdirs(const char *path)
 {
-	return mkdirs_at(AT_FDCWD, path);
+	return fs_mkdirs_at(AT_FDCWD, path);
 }
 
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,6 +131,20 @@ static bool make(struct stage *s)
 	return false;
 }
 
+// Most pages lie in folders of their own: those are made first, instead of being found missing.
+static void make_page_folder(const struct stage *s, const char *name)
+{
+	struct str path = str_cstr(name);
+	char folder[PATH_MAX];
+
+	if (!str_ends(path, S("/index.html")) || path.n >= sizeof folder)
+		return;
+	path = fs_dirname(path);
+	memcpy(folder, path.p, path.n);
+	folder[path.n] = 0;
+	fs_mkdirs_at(s->fd, folder);
+}
+
 bool stage_put(struct stage *s, const char *name, struct str bytes, int64_t *mtime_ns)
 {
 	bool ok;
@@ -137,7 +152,10 @@ bool stage_put(struct stage *s, const char *name, struct str bytes, int64_t *mti
 	pthread_mutex_lock(&s->lock);
 	ok = s->path || make(s);
 	pthread_mutex_unlock(&s->lock);
-	return ok && fs_create_at(s->fd, name, bytes, mtime_ns);
+	if (!ok)
+		return false;
+	make_page_folder(s, name);
+	return fs_create_at(s->fd, name, bytes, mtime_ns);
 }
 
 bool stage_move(const struct stage *s, const char *name, const char *to)

@@ -97,7 +97,6 @@ bool writer_take(struct writer *w, size_t target, struct str bytes, struct arena
 {
 	const struct target *t = w->plan->targets.p[target];
 	struct output *o = &w->outputs[target];
-	struct str path;
 
 	o->hash = hash_str(bytes);
 	o->size = bytes.n;
@@ -106,10 +105,10 @@ bool writer_take(struct writer *w, size_t target, struct str bytes, struct arena
 		return true;
 	}
 	o->state = OUTPUT_STAGED;
-	path = fs_join(scratch, w->roots[t->root], t->file);
 	return w->options->dry_run ||
 	       stage_put(&w->stage, staged_name(w, target, scratch), bytes, &o->mtime_ns) ||
-	       disk_failed(w->disk, log, str_cstr(w->stage.home), path);
+	       disk_failed(w->disk, log, str_cstr(w->stage.home),
+			   fs_join(scratch, w->roots[t->root], t->file));
 }
 
 // Whether the copy was made from this very source, and nobody touched either since.
