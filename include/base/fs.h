@@ -25,7 +25,7 @@ bool fs_write_timed(const char *path, struct str bytes, int64_t *mtime_ns);
 bool fs_create_at(int dir, const char *path, struct str bytes, int64_t *mtime_ns);
 // Whether the file exists and holds exactly these bytes.
 bool fs_same(const char *path, struct str bytes);
-bool fs_mkdirs(const char *path); // with parents; true when it is there already
+bool fs_mkdirs(const char *path);             // with parents; true when it is there already
 bool fs_mkdirs_at(int dir, const char *path); // a relative path begins in the open folder `dir`
 // Brings the entry of a file in its folder to the disk; the file itself is for the caller.
 bool fs_sync_entry(const char *path);

@@ -73,8 +73,9 @@ struct arena *vm_arena(struct vm *);
 // report, on any error; then `out` is as it was before.
 bool vm_render(struct vm *, const struct tmpl *, struct value globals, struct value context,
 	       struct buf *out);
-// Forgets the bytes kept for `include … without context`.
-void vm_forget_fragments(struct vm *);
+// Forgets what is kept from render to render for each globals: the bytes of `include … without
+// context`, and modules imported without context that hold nothing but macros and plain values.
+void vm_forget_kept(struct vm *);
 
 // For host functions and getters: ends the render with an error at the place being run. The message
 // as in diag_report.

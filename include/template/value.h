@@ -63,6 +63,7 @@ struct vseq {
 // V_UNDEFINED and n == 1 (see varg_given), so a host function declares its parameters by name and
 // reads them by index.
 #define VFUNC_PARAMS_MAX 12
+// A function lives as long as the VMs that see it.
 struct vfunc {
 	struct str name;
 	const char *params[VFUNC_PARAMS_MAX +

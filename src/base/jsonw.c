@@ -84,8 +84,8 @@ static size_t plain_length(struct str s)
 	for (; n + 8 <= s.n; n += 8) {
 		uint64_t w = word_load(s.p + n);
 
-		if (word_not_ascii(w) | word_below(w, 0x20) | word_has(w, '"') |
-		    word_has(w, '\\') | word_has(w, '<') | word_has(w, 0x7F))
+		if (word_not_ascii(w) | word_below(w, 0x20) | word_has(w, '"') | word_has(w, '\\') |
+		    word_has(w, '<') | word_has(w, 0x7F))
 			break;
 	}
 	while (n < s.n && is_plain((unsigned char)s.p[n]))

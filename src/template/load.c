@@ -1,5 +1,6 @@
 // Templates that use templates: extends, include, import; and the contexts in which they run.
 
+#include "template/vals.h"
 #include "template/vm.h"
 
 static struct ctx *ctx_make(struct vm *vm, const struct tmpl *t)
@@ -244,18 +245,92 @@ static struct value make_module(struct vm *vm, const struct tmpl *to, struct ctx
 	return (struct value){.type = V_OTHER, .other = &m->o};
 }
 
+// Whether a value stays what it is when the render has ended: macros and plain values do. A text
+// may be the host's of this render, and is copied.
+static bool keep_value(struct vm *vm, struct value *v)
+{
+	if (v->type == V_STR)
+		v->s = arena_dup(&vm->arena, v_get_str(*v)).p;
+	if (is_other(*v, VO_MACRO)) {
+		const struct macro *m = (const struct macro *)v->other;
+		return !m->up || m->up->proto == m->proto->tmpl->root;
+	}
+	return (v->type != V_UNDEFINED && v->type <= V_STR) || v->type == V_FUNC;
+}
+
+// The same of all that a module's macros can see.
+static bool keep_module(struct vm *vm, const struct tmpl *t, struct vars *vars)
+{
+	const struct frame *root = NULL;
+	for (size_t i = 0; i < vars->n; i++) {
+		struct value *v = &vars->p[i].value;
+		if (!keep_value(vm, v))
+			return false;
+		if (is_other(*v, VO_MACRO) && ((const struct macro *)v->other)->proto->tmpl == t)
+			root = ((const struct macro *)v->other)->up;
+	}
+	for (unsigned i = 0; root && i < t->root->nslots; i++)
+		if (!is_missing(root->slots[i]) && !keep_value(vm, &root->slots[i]))
+			return false;
+	return true;
+}
+
+static const struct imported *find_imported(const struct imported *p, size_t n, const struct vm *vm,
+					    const struct tmpl *t)
+{
+	for (size_t i = 0; i < n; i++)
+		if (p[i].tmpl == t && p[i].globals == vm->globals.o)
+			return &p[i];
+	return NULL;
+}
+
+// Runs a template that is imported for the first time, in memory that outlives the render. It is
+// kept when it holds nothing that may change, and neither does what it imports.
+static struct value make_kept(struct vm *vm, const struct tmpl *to)
+{
+	struct arena page = vm->arena;
+	struct imported one = {to, vm->globals.o, v_none()};
+	size_t passing = vm->passing, adopted = vm->adopted.n;
+	bool outer = !vm->keeping;
+	if (outer)
+		vm->arena = vm->module_arena;
+	vm->keeping = true;
+	struct ctx *ctx = ctx_new(vm, to, true);
+	struct value m = make_module(vm, to, ctx);
+	if (!vm->failed && vm->passing == passing && vm->adopted.n == adopted &&
+	    keep_module(vm, to, &ctx->vars))
+		one.module = m;
+	else
+		vm->passing++;
+	vec_push(&vm->arena, &vm->kept, one);
+	if (outer) {
+		vm->module_arena = vm->arena;
+		vm->arena = page;
+		vm->keeping = false;
+	}
+	return m;
+}
+
+static struct value import_alone(struct vm *vm, const struct tmpl *to)
+{
+	const struct imported *kept = find_imported(vm->kept.p, vm->kept.n, vm, to), *now;
+	if (kept && kept->module.type != V_NONE)
+		return kept->module;
+	vm->passing += kept != NULL;
+	now = find_imported(vm->modules.p, vm->modules.n, vm, to);
+	if (now)
+		return now->module;
+	struct value m = kept ? make_module(vm, to, ctx_new(vm, to, true)) : make_kept(vm, to);
+	vec_push(&vm->arena, &vm->modules, (struct imported){to, vm->globals.o, m});
+	return m;
+}
+
 struct value do_import(struct vm *vm, struct frame *f, const struct ins *i, const struct tmpl *to)
 {
-	if (i->c)
-		return make_module(vm, to, ctx_lend(vm, f, to, &f->proto->tmpl->lents.p[i->c - 1]));
-	for (size_t k = 0; k < vm->modules.n; k++)
-		if (vm->modules.p[k].tmpl == to)
-			return vm->modules.p[k].module;
-	struct value m = make_module(vm, to, ctx_new(vm, to, true));
-	struct var_module *kept = vec_add(&vm->arena, &vm->modules);
-	kept->tmpl = to;
-	kept->module = m;
-	return m;
+	if (!i->c)
+		return import_alone(vm, to);
+	vm->passing++;
+	return make_module(vm, to, ctx_lend(vm, f, to, &f->proto->tmpl->lents.p[i->c - 1]));
 }
 
 struct value module_get(struct vm *vm, struct value module, struct str name, bool *found)

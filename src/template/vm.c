@@ -44,6 +44,7 @@ struct vm *vm_new(struct tmpl_engine *e, const struct tmpl_limits *limits, struc
 	l->depth = l->depth < DEPTH_MAX ? l->depth : DEPTH_MAX;
 	arena_init(&vm->arena);
 	arena_init(&vm->fragment_arena);
+	arena_init(&vm->module_arena);
 	return vm;
 }
 
@@ -53,6 +54,7 @@ void vm_free(struct vm *vm)
 		return;
 	arena_release(&vm->arena);
 	arena_release(&vm->fragment_arena);
+	arena_release(&vm->module_arena);
 	free(vm->caches);
 	free(vm->stack);
 	free(vm);
@@ -87,11 +89,14 @@ struct str vm_text(struct vm *vm, struct value v)
 	return v_text(vm, v);
 }
 
-void vm_forget_fragments(struct vm *vm)
+void vm_forget_kept(struct vm *vm)
 {
 	arena_reset(&vm->fragment_arena);
 	vm->fragments.p = NULL;
 	vm->fragments.n = vm->fragments.cap = 0;
+	arena_reset(&vm->module_arena);
+	vm->kept.p = NULL;
+	vm->kept.n = vm->kept.cap = 0;
 }
 
 // ---- values made elsewhere that this render changes ---------------------------------------------

@@ -125,6 +125,12 @@ struct fragment {
 	const void *globals;
 	struct str bytes;
 };
+// A module that was imported without context.
+struct imported {
+	const struct tmpl *tmpl;
+	const void *globals;
+	struct value module; // V_NONE: it holds what may change, and is made anew for each render
+};
 
 // A list or map of the host's that the render changed, and what it was before.
 struct adopted {
@@ -138,7 +144,9 @@ struct vm {
 	struct tmpl_limits limits;
 	struct diag_log *log;
 	void *host;
-	struct arena arena, fragment_arena;
+	struct arena arena;          // of this render
+	struct arena fragment_arena; // of all renders, as are those of modules
+	struct arena module_arena;
 	struct buf *out;
 	struct frame *top;
 	struct value *stack, *sp, *stack_end;
@@ -152,11 +160,10 @@ struct vm {
 	struct loop *free_loops;
 	struct ctx *root_ctx;
 	VEC(struct fragment) fragments;
-	VEC(struct var_module {
-		const struct tmpl *tmpl;
-		struct value module;
-	})
-	modules;
+	VEC(struct imported) modules; // of this render
+	VEC(struct imported) kept;    // of all
+	bool keeping;                 // `arena` is that of the modules for now
+	size_t passing;               // modules that were not kept
 	VEC(struct adopted) adopted;
 };
 

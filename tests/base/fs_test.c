@@ -250,8 +250,7 @@ START_TEST(walk_sorted)
 	put("in/a/.x/y", "");
 	ck_assert(fs_mkdirs(in_root("in/empty")));
 	ck_assert_int_eq(mkfifo(in_root("in/fifo"), 0600), 0);
-	ck_assert_str_eq(walked(in_root("in")).p,
-			 "a-b/x a.md a/Z.md a/z.md b.md 商户/一.md");
+	ck_assert_str_eq(walked(in_root("in")).p, "a-b/x a.md a/Z.md a/z.md b.md 商户/一.md");
 	ck_assert(fs_walk(&a, in_root("in"), &list));
 	ck_assert(!fs_walk(&a, in_root("none"), &list) && errno == ENOENT);
 	ck_assert(!fs_walk(&a, in_root("in/b.md"), &list) && errno == ENOTDIR);
@@ -271,10 +270,9 @@ START_TEST(walk_links)
 	put_link("in/nowhere", "none");
 	put_link("in/self", "self");
 	put_link("in/device", "/dev/null");
-	ck_assert_str_eq(
-		walked(in_root("in")).p,
-		"beside:link d/f device:link nowhere:link outside:link outside-file:link "
-		"self:link to-file to-folder/f");
+	ck_assert_str_eq(walked(in_root("in")).p,
+			 "beside:link d/f device:link nowhere:link outside:link outside-file:link "
+			 "self:link to-file to-folder/f");
 	put_link("in2", "in"); // the folder itself may be a link
 	ck_assert_str_eq(walked(in_root("in2")).p, walked(in_root("in")).p);
 }

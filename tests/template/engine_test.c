@@ -24,11 +24,23 @@ static const struct file files[] = {
 	{"deep.html", "{% macro m(e) %}{{ e.starst }}{% endmacro %}\n{% block main %}\n{{ m(event) "
 		      "}}\n{% endblock %}"},
 	{"counted", "{{ count() }}"},
+	{"kept", "{% set n = count() %}{% set text = label() %}{% macro show() %}{{ n }}{{ text }}"
+		 "{% endmacro %}"},
+	{"through-kept",
+	 "{% from 'kept' import show %}{% macro shown() %}({{ show() }}){% endmacro %}"},
+	{"passing",
+	 "{% set ns = namespace(n=0) %}{% macro more() %}{% set ns.n = ns.n + 1 %}{{ ns.n }}"
+	 "{% endmacro %}"},
+	{"through-passing", "{% from 'passing' import more %}{% macro twice() %}{{ more() }}{{ "
+			    "more() }}{% endmacro %}"},
+	{"list",
+	 "{% set all = [count()] %}{% macro put(x) %}{{ all.append(x) or all }}{% endmacro %}"},
 };
 
 static struct arena a;
 static struct diag_log out_log;
 static struct buf out;
+static char label[2]; // what the host's function gives
 
 static bool load_file(void *ctx, struct str name, const struct source **to)
 {
@@ -473,10 +485,60 @@ START_TEST(vm_renders_again)
 			v_map_set(&a, c, S("other"), v_int(0));
 		v_map_set(&a, c, S("x"), v_int(i));
 		if (i == 2)
-			vm_forget_fragments(vm);
+			vm_forget_kept(vm);
 		ck_assert(vm_render(vm, t, globals, c, &out));
 	}
 	ck_assert(str_eq(buf_view(&out), S("101122")));
+	vm_free(vm);
+}
+END_TEST
+
+static struct value call_label(struct vm *vm, const struct vfunc *f, const struct value *args)
+{
+	(void)vm, (void)f, (void)args;
+	return v_str(str_cstr(label));
+}
+static const struct vfunc label_fn = {.name = S_INIT("label"), .call = call_label};
+
+static const struct {
+	const char *text, *first, *second, *other;
+} importing[] = {
+	// Made once for each globals; its texts outlive the host's.
+	{"{% import 'kept' as m %}{{ m.show() }}{{ m.n }}", "1a1", "1a1", "2c2"},
+	{"{% from 'through-kept' import shown %}{{ shown() }}", "(1a)", "(1a)", "(2c)"},
+	// What may change begins anew in each render, also behind another import.
+	{"{% import 'passing' as m %}{{ m.more() }}{{ m.more() }}", "12", "12", "12"},
+	{"{% from 'through-passing' import twice %}{{ twice() }}", "12", "12", "12"},
+	{"{% import 'passing' as m %}{% from 'through-passing' import twice %}{{ m.more() }}{{ "
+	 "twice() "
+	 "}}",
+	 "123", "123", "123"},
+	{"{% import 'list' as m %}{{ m.put(7) }}", "[1, 7]", "[2, 7]", "[3, 7]"},
+	{"{% set n = 5 %}{% import 'part' as m with context %}{{ m }}", "<>", "<>", "<>"},
+};
+
+START_TEST(modules_are_kept)
+{
+	static const struct tmpl_options opt = {.lenient = true};
+	struct source src = {S("main"), str_cstr(importing[_i].text)};
+	struct tmpl_engine *e = tmpl_engine_new(&a, &opt, load_file, NULL);
+	const struct tmpl *t = tmpl_compile(e, &src, &out_log);
+	int count = 0;
+	struct vm *vm = vm_new(e, NULL, &out_log, &count);
+	const char *expected[] = {importing[_i].first, importing[_i].second, importing[_i].other};
+	for (int i = 0; i < 3; i++) {
+		static struct value globals;
+		if (i != 1) {
+			globals = v_map_new(&a);
+			v_map_set(&a, globals, S("count"), v_func(&count_fn));
+			v_map_set(&a, globals, S("label"), v_func(&label_fn));
+		}
+		label[0] = (char)('a' + i);
+		buf_reset(&out);
+		ck_assert(vm_render(vm, t, globals, v_none(), &out));
+		ck_assert_msg(str_eq(buf_view(&out), str_cstr(expected[i])), "%s, render %d: %.*s",
+			      importing[_i].text, i, STR_ARG(buf_view(&out)));
+	}
 	vm_free(vm);
 }
 END_TEST
@@ -510,6 +572,7 @@ Suite *engine_suite(void)
 	tcase_add_loop_test(c, nesting, 0, COUNT(nested));
 	tcase_add_test(c, frozen_engine_loads_nothing);
 	tcase_add_test(c, vm_renders_again);
+	tcase_add_loop_test(c, modules_are_kept, 0, COUNT(importing));
 	tcase_add_test(c, disassembles);
 	suite_add_tcase(s, c);
 	return s;
