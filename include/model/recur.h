@@ -69,6 +69,7 @@ struct occurrence {
 	struct civil id;   // wall time that the rule or rdate gave it (RECURRENCE-ID)
 	int status;        // enum event_status
 	bool moved;        // daylight saving skipped its wall time, so it was moved on by the gap
+	uint16_t nights;   // from the day of `wall` to that of its last second, both in that zone
 	const struct override *override; // NULL: none
 };
 struct change {

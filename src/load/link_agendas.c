@@ -204,12 +204,12 @@ static int first_month(const struct instance *i)
 
 static int last_month(const struct instance *i)
 {
-	instant last = i->as.ends > i->as.starts ? i->as.ends - 1 : i->as.starts;
+	struct civil c = i->as.wall;
 
-	// Most are over long before their month: no change of offset is longer than a day.
-	if (i->as.wall.day + (last - i->as.starts) / DAY < 27)
-		return first_month(i);
-	return month_number(zone_to_civil(i->event->times.zone, last));
+	if (c.day + i->as.nights <= 28)
+		return month_number(c);
+	return month_number(
+		civil_from_utc((civil_days(c.year, c.month, c.day) + i->as.nights) * DAY));
 }
 
 #define MONTHS_MAX 24 // that one occurrence is shown in

@@ -94,6 +94,19 @@ static instant end_of(const struct occurrences *o, int64_t wall, instant starts,
 	return ends < starts ? starts : ends;
 }
 
+static uint16_t nights_of(const struct zone *z, const struct occurrence *c,
+			  struct zone_spell *spell)
+{
+	instant last = c->ends > c->starts ? c->ends - 1 : c->starts;
+	int64_t nights;
+
+	if (last < spell->from || last >= spell->until)
+		*spell = zone_spell(z, last);
+	nights =
+		day_of(last + spell->offset) - civil_days(c->wall.year, c->wall.month, c->wall.day);
+	return (uint16_t)(nights < 0 ? 0 : nights < UINT16_MAX ? nights : UINT16_MAX);
+}
+
 // What is moved by a gap is moved as a whole.
 static void place(struct occurrences *o, int64_t wall, struct occurrence *out)
 {
@@ -110,6 +123,7 @@ static void place(struct occurrences *o, int64_t wall, struct occurrence *out)
 		.status = o->of->status,
 		.moved = fit == ZONE_GAP,
 	};
+	out->nights = nights_of(o->of->zone, out, &o->spell);
 }
 
 // Whether the wall time is not behind UNTIL.
@@ -413,6 +427,7 @@ static void add_change(struct schedule *s, struct arena *a, const struct named *
 		vec_push(a, faults, (struct schedule_fault){SCHEDULE_ORDER, n->index, c->as.wall});
 		c->as.ends = end_of(&o, wall, c->as.starts, &o.spell);
 	}
+	c->as.nights = nights_of(s->zone, &c->as, &o.spell);
 	c->as.override = v;
 	if (v->status)
 		c->as.status = v->status - 1;

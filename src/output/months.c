@@ -9,7 +9,6 @@
 #include "output/locale.h"
 #include "output/view_class.h"
 
-#define DAY 86400
 #define DAY_ITEMS_MAX 8 // occurrences shown of one day; the others are counted
 
 // ---- planning -----------------------------------------------------------------------------------
@@ -88,6 +87,7 @@ struct day {
 struct sheet {
 	struct reader *r;
 	const struct month *month;
+	int64_t first; // its first day, by number
 	int days;
 	struct day day[31];
 };
@@ -99,10 +99,7 @@ static int64_t day_number(struct civil c)
 
 static void put_instance(struct sheet *s, const struct instance *i)
 {
-	instant last = i->as.ends > i->as.starts ? i->as.ends - 1 : i->as.starts;
-	int64_t first = day_number(first_day(s->month));
-	int64_t from = day_number(i->as.wall) - first;
-	int64_t to = day_number(zone_to_civil(i->event->times.zone, last)) - first;
+	int64_t from = day_number(i->as.wall) - s->first, to = from + i->as.nights;
 
 	for (int64_t d = from > 0 ? from : 0; d <= to && d < s->days; d++) {
 		if (s->day[d].on.n < DAY_ITEMS_MAX)
@@ -114,7 +111,10 @@ static void put_instance(struct sheet *s, const struct instance *i)
 
 static void fill(struct sheet *s, struct reader *r, const struct month *m)
 {
-	*s = (struct sheet){.r = r, .month = m, .days = civil_days_in_month(m->year, m->month)};
+	*s = (struct sheet){.r = r,
+			    .month = m,
+			    .first = day_number(first_day(m)),
+			    .days = civil_days_in_month(m->year, m->month)};
 	for (int d = 0; d < s->days; d++) {
 		struct moment *date = &s->day[d].date;
 

@@ -1,5 +1,6 @@
 #include "text/icalw.h"
 
+#include "base/word.h"
 #include "base/ascii.h"
 
 void icalw_init(struct icalw *w, struct buf *out)
@@ -64,12 +65,27 @@ void icalw_name(struct icalw *w, const char *name)
 	put_run(w, str_cstr(name));
 }
 
+// How many bytes hold no control character, at least up to the word with the first one.
+static size_t clean_length(struct str s)
+{
+	size_t n = 0;
+
+	while (n + 8 <= s.n) {
+		uint64_t word = word_load(s.p + n);
+
+		if (word_below(word, 0x20) | word_has(word, 0x7F))
+			break;
+		n += 8;
+	}
+	return n;
+}
+
 void icalw_value(struct icalw *w, struct str s)
 {
 	size_t from = 0;
 
 	put_whole(w, ":", 1);
-	for (size_t i = 0; i < s.n; i++) {
+	for (size_t i = clean_length(s); i < s.n; i++) {
 		if (!ascii_is_line_control(s.p[i]))
 			continue;
 		put_run(w, str_of(s.p + from, i - from));
