@@ -46,9 +46,11 @@ static void know_all(struct explaining *x)
 {
 	const struct view_classes *c = x->view->classes;
 	const struct vclass *const some[] = {
-		c->person,    c->person_link, c->person_role, c->moment,  c->image,  c->term,
-		c->lang,      c->site,        c->menu_link,   c->version, c->target, c->pagination,
-		c->page_link, c->feed_link,   c->icon,        c->year,    c->asset};
+		c->person, c->person_link, c->person_role, c->moment,      c->image,
+		c->term,   c->lang,        c->site,        c->menu_link,   c->version,
+		c->target, c->pagination,  c->page_link,   c->feed_link,   c->icon,
+		c->year,   c->asset,       c->instance,    c->calendar,    c->event_year,
+		c->agenda, c->held_level,  c->held_badge,  c->held_honour, c->grant};
 
 	for (unsigned i = 0; i < x->view->lib->site->nkinds; i++)
 		know(x, c->kinds[i]);

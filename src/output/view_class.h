@@ -7,7 +7,7 @@ struct view_classes {
 	struct vclass *kinds[KINDS_MAX]; // by id; members' is NULL: a member is never lent
 	struct vclass *person, *person_link, *person_role, *moment, *image, *term, *lang, *site,
 		*menu_link, *version, *feed_link, *icon, *asset, *year;
-	struct vclass *instance, *calendar, *agenda;
+	struct vclass *instance, *calendar, *event_year, *agenda;
 	struct vclass *held_level, *held_badge, *held_honour, *grant;
 	struct vclass *target, *pagination, *page_link, *theme, *globals;
 };

@@ -369,26 +369,36 @@ static struct value agenda_get_month_url(struct vm *vm, const void *o, const str
 	return v_str(link_url(r, a, url_months(a, r->view->lib->site, agenda->lang)));
 }
 
+static struct value year_get_url(struct vm *vm, const void *o, const struct vfield *f)
+{
+	(void)f;
+	return v_str(link_url(reader_of(vm), vm_arena(vm), ((const struct event_year *)o)->url));
+}
+
+static const struct vfield year_rows[] = {
+	{.name = S_INIT("year"),
+	 .how = VF_INT,
+	 .off = offsetof(struct event_year, year),
+	 .type = "int",
+	 .help = "The year."},
+	VIEW_GET("url", year_get_url, "str", "Its page."),
+	{.name = S_INIT("count"),
+	 .how = VF_INT64,
+	 .off = offsetof(struct event_year, events.n),
+	 .type = "int",
+	 .help = "How many events were over in it."},
+};
+
 static struct value agenda_get_years(struct vm *vm, const void *o, const struct vfield *f)
 {
 	struct reader *r = reader_of(vm);
-	struct arena *a = vm_arena(vm);
 	const struct agenda *agenda = o;
-	struct value list = v_list_new(a, agenda->years.n);
+	bool any = calendar_has_archive(r->view->theme, r->view->lib->site);
 
 	(void)f;
 	note_read(r, READ_NOW, NULL);
-	if (!calendar_has_archive(r->view->theme, r->view->lib->site))
-		return list;
-	for (size_t i = 0; i < agenda->years.n; i++) {
-		struct value map = v_map_new(a);
-
-		v_map_set(a, map, S("year"), v_int(agenda->years.p[i].year));
-		v_map_set(a, map, S("url"), v_str(link_url(r, a, agenda->years.p[i].url)));
-		v_map_set(a, map, S("count"), v_int((int64_t)agenda->years.p[i].events.n));
-		v_list_push(a, list, map);
-	}
-	return list;
+	return v_seq_structs(vm_arena(vm), r->view->classes->event_year, agenda->years.p,
+			     any ? agenda->years.n : 0, sizeof *agenda->years.p);
 }
 
 #define OF_KIND(shown, which, text)                                                           \
@@ -404,7 +414,7 @@ static const struct vfield agenda_rows[] = {
 	OF_KIND("groups", CALENDAR_GROUP, "Those of the groups, by name."),
 	VIEW_GET("month_url", agenda_get_month_url, "str",
 		 "The page of the month in which something is on next; empty when there is none."),
-	VIEW_GET("years", agenda_get_years, "list of {year, url, count}",
+	VIEW_GET("years", agenda_get_years, "list of event_year",
 		 "The pages of past events, the latest year first."),
 };
 
@@ -440,6 +450,8 @@ void view_event_classes(struct view_classes *c, struct class_draft *d)
 	c->instance->ext = event->ext;
 	class_add(d, VIEW_ROWS(calendar_rows));
 	c->calendar = class_done(d, "calendar", NULL);
+	class_add(d, VIEW_ROWS(year_rows));
+	c->event_year = class_done(d, "event_year", NULL);
 	class_add(d, VIEW_ROWS(agenda_rows));
 	c->agenda = class_done(d, "agenda", NULL);
 }
