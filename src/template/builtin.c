@@ -283,7 +283,7 @@ static struct value call_row(struct vm *vm, const struct vbuiltin *row, const st
 	char who[64];
 	if (self)
 		args[0] = *self;
-	if (!nkw && vm_bind_plain(row->params, row->required, pos, npos, args + (self != NULL)))
+	if (!nkw && vm_bind_plain(vm, row->params, row->required, pos, npos, args + (self != NULL)))
 		return row->call(vm, args);
 	snprintf(who, sizeof who, "%.*s()", STR_ARG(row->name));
 	if (!v_bind(vm, who, row->params, row->required, pos, npos, kwnames, kwvalues, nkw,

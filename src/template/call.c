@@ -211,17 +211,26 @@ static void run_direct(struct vm *vm, struct value callee, const struct value *a
 
 // ---- arguments ---------------------------------------------------------------------------------
 
-bool vm_bind_plain(const char *const *params, unsigned required, const struct value *args, size_t n,
-		   struct value *out)
+// The keyword arguments of a call that has none, as a map that nobody changes.
+static struct value no_names(struct vm *vm)
+{
+	if (vm->no_names.type != V_MAP)
+		vm->no_names = v_map_new(&vm->arena);
+	return vm->no_names;
+}
+
+bool vm_bind_plain(struct vm *vm, const char *const *params, unsigned required,
+		   const struct value *args, size_t n, struct value *out)
 {
 	size_t np = 0;
-	for (; params[np]; np++)
-		if (params[np][0] == '*')
-			return false;
-	if (n > np || n < required)
+	while (params[np] && params[np][0] != '*')
+		np++;
+	if (n > np || n < required || (params[np] && params[np][1] != '*'))
 		return false;
 	for (size_t i = 0; i < np; i++)
 		out[i] = i < n ? args[i] : v_undef(UNDEF_NO_ARG, NULL);
+	if (params[np])
+		out[np] = no_names(vm);
 	return true;
 }
 
@@ -229,7 +238,7 @@ static struct value call_host(struct vm *vm, const struct vfunc *fn, const struc
 			      size_t n, const struct str *kw, const struct value *kwv, size_t nkw)
 {
 	struct value bound[VFUNC_PARAMS_MAX + 1];
-	if (nkw || !vm_bind_plain(fn->params, fn->required, args, n, bound))
+	if (nkw || !vm_bind_plain(vm, fn->params, fn->required, args, n, bound))
 		if (!v_bind(vm, arena_cstr(&vm->arena, fn->name), fn->params, fn->required, args, n,
 			    kw, kwv, nkw, bound))
 			return v_undefined();
@@ -406,7 +415,7 @@ static struct value apply(struct vm *vm, const struct vbuiltin *fn, const struct
 {
 	struct value bound[VFUNC_PARAMS_MAX + 2];
 	bound[0] = args[0];
-	if (s->nkw || !vm_bind_plain(fn->params, fn->required, s->args, s->n, bound + 1))
+	if (s->nkw || !vm_bind_plain(vm, fn->params, fn->required, s->args, s->n, bound + 1))
 		if (!v_bind(vm, arena_cstr(&vm->arena, fn->name), fn->params, fn->required, s->args,
 			    s->n, s->kw, s->kwv, s->nkw, bound + 1))
 			return v_undefined();

@@ -76,8 +76,8 @@ bool vm_adopt(struct vm *, struct value);
 struct value vm_call(struct vm *, struct value callee, const struct value *args, size_t nargs,
 		     const struct str *kwnames, const struct value *kwvalues, size_t nkw);
 // Puts positional arguments into the slots of params; false when that takes v_bind.
-bool vm_bind_plain(const char *const *params, unsigned required, const struct value *args, size_t n,
-		   struct value *out);
+bool vm_bind_plain(struct vm *, const char *const *params, unsigned required,
+		   const struct value *args, size_t n, struct value *out);
 // Applies a filter or test by name with arguments (map('upper'), select('odd'), …).
 struct value vm_filter(struct vm *, struct str name, struct value in, const struct value *args,
 		       size_t nargs, const struct str *kwnames, const struct value *kwvalues,

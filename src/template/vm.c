@@ -158,6 +158,7 @@ static void begin(struct vm *vm, struct value globals, struct value context)
 	vm->failed = vm->reported = false;
 	vm->budget = vm->limits.instructions;
 	vm->free_loops = NULL;
+	vm->no_names = v_undefined();
 	vm->modules.p = NULL;
 	vm->modules.n = vm->modules.cap = 0;
 }

@@ -157,6 +157,7 @@ struct vm {
 	bool failed, reported;
 	struct value globals, context;
 	struct value ret;
+	struct value no_names; // once it was needed in this render
 	struct loop *free_loops;
 	struct ctx *root_ctx;
 	VEC(struct fragment) fragments;

@@ -123,6 +123,8 @@ static const struct {
 	{"{{ date(now, 'EEE d MMMM y, HH:mm') }} {{ date(now, 'EEEE', lang='zh-Hans') }} {{ "
 	 "date('2026-02-01', 'd.M.') }}",
 	 "Sat 21 November 2026, 08:00 星期六 1.2."},
+	{"{{ now.year + 1 }} {{ now.month }} {{ query('event', when='upcoming')[0].starts.month }}",
+	 "2027 11 12"},
 	{"{{ date(now, 'Q') }}", "error: date pattern"},
 	{"{{ date(3, 'd') }}", "error: moment"},
 	{"{{ markdown('*a* [b](/c/)') }}", "<p><em>a</em> <a href=\"/sub/c/\">b</a></p>\n"},

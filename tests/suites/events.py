@@ -273,12 +273,26 @@ def check_speakers(results):
             results.check(f"speakers: {withdrawn} withdrawn: the programme and the others stay", "Folding" in page and "Cutting" in page and "Mira Stays" in page)
 
 
+def check_years(results):
+    """A list shows the year of a day where one might take it for another year's (now: June 2027)."""
+    days = {"2027-01-09": False, "2027-12-09": False, "2028-01-09": False, "2028-06-09": True, "2028-07-09": True, "2029-01-09": True, "2026-12-09": True}
+    with temp() as folder:
+        site = Site(folder)
+        for day in days:
+            site.event(f"on-{day}", f"date: 2026-01-01\nstarts: {day} 19:00\n")
+        site.build()
+        page = site.text("site/events/index.html")
+        shown = {day: str(day[:4]) in plain(text) for day, text in re.findall(r'<time class="dt-start" datetime="(.{10})T.*?>(.*?)</time>', page)}
+        results.equal("years: shown where they are needed", shown, days)
+
+
 def main():
     results = Results()
     check_chain(results)
     check_links(results)
     check_calendars(results)
     check_speakers(results)
+    check_years(results)
     results.end()
 
 
