@@ -13,6 +13,13 @@ struct build_file {
 	const struct entry *entry; // the document it is made from; NULL for lists and the like
 	bool page;                 // HTML for people
 };
+// What of a build moves along with the clock, first.
+struct build_move {
+	instant at;       // INSTANT_NONE: nothing does
+	struct str file;  // the document's, "content/pages/on.md"; else "site/en/index.html"
+	const char *kind; // "post", "home", "list" …
+	const char *what; // "one more event is ahead"
+};
 struct build_options {
 	struct str root;        // the site's folder (themes/ is looked for here first)
 	struct str destination; // receives site/, outbox/ and .kith/
@@ -28,6 +35,7 @@ struct build_options {
 	// nothing is compared, written or removed. May be NULL.
 	void (*visit)(void *ctx, unsigned worker, const struct build_file *);
 	void *visit_ctx;
+	struct build_move *ahead; // filled in; NULL: nobody asks
 };
 struct build_stats {
 	size_t pages, files, written, removed, unchanged;

@@ -47,9 +47,11 @@ static void offer_window(const struct library *lib, struct change_ahead *best,
 		      "has one more occurrence ahead");
 		break;
 	}
-	if (ev->instances.n > 1)
-		offer(lib, best, month_after(lib->site->zone, ev->instances.p[0].as.ends) + c->past,
+	for (size_t i = 0; ev->instances.n > 1 && i < ev->instances.n; i++)
+		offer(lib, best, month_after(lib->site->zone, ev->instances.p[i].as.ends) + c->past,
 		      &ev->e, "has one occurrence less behind");
+	if (ev->horizon == w.to)
+		offer(lib, best, w.to - c->next, &ev->e, "is looked at further ahead");
 }
 
 static void offer_event(const struct library *lib, struct change_ahead *best,
@@ -134,6 +136,7 @@ struct change_ahead change_ahead(const struct library *lib)
 	for (size_t i = 0; i < lib->all.n; i++) {
 		const struct entry *e = lib->all.p[i];
 
+		offer_moment(lib, &best, &e->date, e, "is due");
 		offer_moment(lib, &best, &e->expires, e, "expires");
 		if (e->kind->id == KIND_event)
 			offer_event(lib, &best, (const struct event *)e);

@@ -14,7 +14,9 @@ struct worker {
 	struct arena messages, scratch;
 	struct diag_log log;
 	struct reader *reader;
-	struct buf out, small; // small: with less white space
+	struct buf out, small;   // small: with less white space
+	struct move move;        // of the target that is being made
+	struct build_move ahead; // of all of its targets
 };
 struct build {
 	const struct plan *plan;
@@ -27,6 +29,8 @@ struct build {
 	size_t nruns;
 	const struct build_options *options;
 };
+
+static const struct build_move no_move = {.at = INSTANT_NONE, .kind = "", .what = ""};
 
 static void workers_init(struct build *b, struct arena *a, const struct diag_log *log)
 {
@@ -41,6 +45,9 @@ static void workers_init(struct build *b, struct arena *a, const struct diag_log
 		diag_init(&w->log, &w->messages);
 		w->log.levels = log->levels;
 		w->reader = reader_new(b->view, &w->log);
+		w->ahead = no_move;
+		if (b->options->ahead)
+			w->reader->ahead = &w->move;
 	}
 }
 
@@ -103,13 +110,45 @@ static struct str minified(struct worker *w)
 	return buf_view(&w->small);
 }
 
+static bool goes_before(const struct build_move *a, const struct build_move *b)
+{
+	int order;
+
+	if (a->at != b->at)
+		return a->at != INSTANT_NONE && (b->at == INSTANT_NONE || a->at < b->at);
+	order = str_cmp(a->file, b->file);
+	return (order ? order : strcmp(a->what, b->what)) < 0;
+}
+
+// What moves in a target is its document's, if it has one.
+static void take_move(const struct target *t, struct worker *w)
+{
+	const struct entry *own = w->move.own ? w->move.own : t->entry;
+	struct build_move m = {w->move.at, .kind = "file", .what = w->move.what};
+
+	if (m.at == INSTANT_NONE || (w->ahead.at != INSTANT_NONE && m.at > w->ahead.at))
+		return;
+	m.file = own ? own->src->path
+		     : fs_join(&w->messages, str_cstr(out_root_names[t->root]), t->file);
+	if (own)
+		m.kind = own->kind->name;
+	else if (t->kind.n)
+		m.kind = arena_cstr(&w->messages, t->kind);
+	if (goes_before(&m, &w->ahead))
+		w->ahead = m;
+}
+
 static bool render(struct build *b, const struct target *t, struct worker *w)
 {
 	const struct lang *lang = t->lang ? t->lang : &b->view->lib->site->langs[0];
+	bool ok;
 
 	buf_reset(&w->out);
+	w->move.at = INSTANT_NONE;
 	reader_begin(w->reader, lang, CHANNEL_SITE, LINK_ROOT, t->entry);
-	return t->format->render(w->reader, b->plan, t, &w->out);
+	ok = t->format->render(w->reader, b->plan, t, &w->out);
+	take_move(t, w);
+	return ok;
 }
 
 static bool make_copy(struct build *b, size_t item, struct worker *w)
@@ -165,6 +204,19 @@ static void find_runs(struct build *b, struct arena *a)
 	b->first[b->nruns] = n;
 }
 
+// The first of what moves in any target.
+static void join_moves(const struct build *b, struct arena *a)
+{
+	struct build_move *first = b->options->ahead;
+
+	*first = no_move;
+	for (unsigned i = 0; i < b->jobs; i++)
+		if (goes_before(&b->workers[i].ahead, first))
+			*first = b->workers[i].ahead;
+	first->file = arena_dup(a, first->file);
+	first->kind = arena_cstr(a, str_cstr(first->kind));
+}
+
 // Renders everything before anything is put into place: whatever fails, the published folder stays
 // as it was.
 static bool make_all(struct build *b, struct arena *a, struct build_stats *stats,
@@ -182,6 +234,8 @@ static bool make_all(struct build *b, struct arena *a, struct build_stats *stats
 		ok &= b->writer->outputs[i].state != OUTPUT_FAILED;
 		stats->pages += b->plan->targets.p[i]->page;
 	}
+	if (b->options->ahead)
+		join_moves(b, a);
 	ok = ok && (b->options->visit || writer_run(b->writer, stats, log));
 	workers_release(b, log);
 	return ok && log->errors == before;

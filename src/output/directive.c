@@ -18,6 +18,8 @@ struct choice {
 	struct value context;
 	const struct lang *lang; // whose documents it shows
 	instant at;              // the time it speaks from: the document's date, else now
+	bool moves;              // it is now
+	int64_t back;            // how far `since` stays behind `at`; 0: it is a fixed time
 	bool hidden;             // there is something, but not for this channel
 };
 
@@ -47,7 +49,7 @@ static bool arg_limit(const struct choice *c, int64_t fallback, size_t *out)
 	return true;
 }
 
-static bool arg_since(const struct choice *c, instant *out)
+static bool arg_since(struct choice *c, instant *out)
 {
 	const struct doc_arg *arg = arg_find(c, S("since"));
 	const struct newsletter *last = NULL;
@@ -65,6 +67,7 @@ static bool arg_since(const struct choice *c, instant *out)
 		*out = last ? last->e.date.at : INT64_MIN;
 	} else if (duration_parse(arg->value, &span)) {
 		*out = c->at - span;
+		c->back = span;
 	} else if (date_parse(arg->value, &day, &form, &offset)) {
 		*out = form == DATE_ZONED
 			       ? civil_to_utc(day) - offset
@@ -94,6 +97,21 @@ static bool shown(const struct choice *c, const struct entry *e)
 	return tagged && e != c->own && entry_in(e, c->reader->channel);
 }
 
+// Something is another one from `at` on, as long as the clock is what the directive goes by.
+static void note_turn(const struct choice *c, instant at, const char *what)
+{
+	if (c->moves)
+		note_move(c->reader, c->own, at, what);
+}
+
+// What is of the time `t` counts as new from then on, until it is older than `since`.
+static void note_new(const struct choice *c, instant t)
+{
+	note_turn(c, t, "something counts as new");
+	if (c->back)
+		note_turn(c, t + c->back, "something is new no longer");
+}
+
 static void set_items(const struct choice *c, const struct entries *items)
 {
 	struct arena *a = &c->reader->scratch;
@@ -121,7 +139,11 @@ static bool choose_digest(struct choice *c)
 	for (size_t i = 0; i < from->n && items.n < limit; i++) {
 		const struct entry *e = from->p[i];
 
-		if (shown(c, e) && (!e->date.set || (e->date.at > since && e->date.at <= c->at)))
+		if (!shown(c, e))
+			continue;
+		if (e->date.set)
+			note_new(c, e->date.at);
+		if (!e->date.set || (e->date.at > since && e->date.at <= c->at))
 			vec_push(&r->scratch, &items, from->p[i]);
 	}
 	set_items(c, &items);
@@ -147,6 +169,31 @@ static void add_between(struct arena *a, struct instances *items, const struct e
 	occurrences_begin(&it, &ev->times, from, to == INT64_MAX ? to : to + 1, max);
 	while (occurrences_next(&it, &o))
 		add_instance(a, items, ev, &o);
+}
+
+// Occurrences leave a list when they are over.
+static void note_ends(const struct choice *c, const struct instances *items)
+{
+	for (size_t i = 0; i < items->n; i++)
+		note_turn(c, items->p[i]->as.ends, "ends");
+}
+
+// The first that begins behind the list's span comes into it.
+static void note_next(const struct choice *c, const struct event *ev, int64_t span)
+{
+	instant until = c->at + span;
+	struct occurrences it;
+	struct occurrence o;
+
+	if (!c->moves || !c->reader->ahead)
+		return;
+	occurrences_begin(&it, &ev->times, until + 1, INT64_MAX, OCCURRENCES_MAX);
+	while (occurrences_next(&it, &o)) {
+		if (o.starts <= until)
+			continue;
+		note_turn(c, o.starts - span, "one more event is ahead");
+		return;
+	}
 }
 
 // The first of them by their starts, `limit` at most.
@@ -180,6 +227,13 @@ static bool choose_events(struct choice *c)
 
 		if (shown(c, &ev->e) && event_chosen(ev, &choice))
 			add_between(&r->scratch, &items, ev, c->at, c->at + span, OCCURRENCES_MAX);
+	}
+	note_ends(c, &items);
+	for (size_t i = 0; items.n < limit && i < from->n; i++) {
+		const struct event *ev = (const struct event *)from->p[i];
+
+		if (shown(c, &ev->e) && event_chosen(ev, &choice))
+			note_next(c, ev, span);
 	}
 	set_instances(c, &items, limit);
 	return true;
@@ -241,22 +295,24 @@ static bool choose_members(struct choice *c)
 }
 
 // Since when something is new: the argument, else the issue before.
-static bool arg_new(const struct choice *c, instant *out)
+static bool arg_new(struct choice *c, instant *out)
 {
 	static const struct doc_arg last = {.key = S_INIT("since"), .value = S_INIT("last")};
 	struct doc_node node = *c->node;
 	struct choice plain = *c;
 
-	if (!arg_find(c, S("since"))) {
-		node.args = (struct doc_arg *)&last;
-		node.nargs = 1;
-		plain.node = &node;
-	}
+	if (arg_find(c, S("since")))
+		return arg_since(c, out);
+	node.args = (struct doc_arg *)&last;
+	node.nargs = 1;
+	plain.node = &node;
 	return arg_since(&plain, out);
 }
 
 static bool is_new(const struct choice *c, const struct moment *m, instant since)
 {
+	if (m->set)
+		note_new(c, m->at);
 	return m->set && m->at > since && m->at <= c->at;
 }
 
@@ -279,6 +335,24 @@ static bool choose_welcome(struct choice *c)
 	return true;
 }
 
+// What a person was given comes and goes as everything that is new does.
+static void note_awards(const struct choice *c, const struct person *p)
+{
+	const struct member_role *role = p->roles.p;
+	const struct recognition *of = p->recognition;
+
+	for (size_t i = 0; i < p->roles.n; i++)
+		if (role[i].since.set)
+			note_new(c, role[i].since.at);
+	for (size_t i = 0; of && i < of->levels.n; i++)
+		if (of->levels.p[i].since.set)
+			note_new(c, of->levels.p[i].since.at);
+	for (size_t i = 0; of && i < of->badges.n; i++)
+		note_new(c, of->badges.p[i].since.at);
+	for (size_t i = 0; of && i < of->honours.n; i++)
+		note_new(c, of->honours.p[i].since);
+}
+
 // Members with what they were given: roles, levels, badges, honours.
 static bool choose_honours(struct choice *c)
 {
@@ -293,6 +367,7 @@ static bool choose_honours(struct choice *c)
 	for (size_t i = 0; i < all->n; i++) {
 		struct value awards, item;
 
+		note_awards(c, all->p[i]);
 		if (!view_awards(r, all->p[i], since, c->at, &awards))
 			continue;
 		item = v_map_new(&r->scratch);
@@ -335,9 +410,12 @@ static bool choose_changed(struct choice *c)
 		bool announced = e->status != STATUS_SCHEDULED || e->previous_starts.set ||
 				 (e->e.date.set && e->e.date.at <= since);
 
+		if (c->back && e->e.date.set)
+			note_turn(c, e->e.date.at + c->back, "something is new no longer");
 		if (announced && shown(c, from->p[i]) && is_new(c, &e->e.updated, since))
 			add_changed(c, &items, e);
 	}
+	note_ends(c, &items);
 	set_instances(c, &items, SIZE_MAX);
 	return true;
 }
@@ -392,8 +470,9 @@ static bool directive_context(struct reader *r, const struct entry *own,
 	size_t i = 0;
 
 	c.lang = own ? own->lang : r->lang;
-	c.at = own && own->date.set ? own->date.at : r->view->lib->now;
-	if (!own || !own->date.set)
+	c.moves = !own || !own->date.set;
+	c.at = c.moves ? r->view->lib->now : own->date.at;
+	if (c.moves)
 		note_read(r, READ_NOW, NULL);
 	for (size_t k = 0; k < node->nargs; k++)
 		v_map_set(&r->scratch, args, node->args[k].key, v_str(node->args[k].value));

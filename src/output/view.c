@@ -157,6 +157,8 @@ void reader_begin(struct reader *r, const struct lang *lang, enum channel channe
 	r->links = links;
 	r->own = own;
 	r->content_of = NULL;
+	if (r->ahead) // whose it is must not depend on what was rendered before
+		vm_forget_kept(r->vm);
 }
 
 bool reader_render(struct reader *r, struct str tmpl, struct value context, struct buf *out)
@@ -182,8 +184,9 @@ struct reader *reader_inner(struct reader *r)
 		r->inner = reader_new(r->view, r->log);
 		r->inner->depth = r->depth + 1;
 	}
-	reader_begin(r->inner, r->lang, r->channel, r->links, r->own);
 	r->inner->reads = r->reads;
+	r->inner->ahead = r->ahead;
+	reader_begin(r->inner, r->lang, r->channel, r->links, r->own);
 	r->inner->directive = r->directive;
 	r->inner->field = r->field;
 	r->inner->hook_ctx = r->hook_ctx;
@@ -195,7 +198,7 @@ struct str view_keep(struct reader *r, struct kept_text *k, struct str text)
 	const struct str *first = NULL;
 	struct str *made;
 
-	if (r->reads)
+	if (r->reads || r->ahead)
 		return arena_dup(&r->scratch, text);
 	made = arena_new(&r->keep, struct str);
 	*made = arena_dup(&r->keep, text);

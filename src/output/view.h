@@ -70,6 +70,18 @@ struct reads { // each once, in the order of first reading
 void reads_init(struct reads *, struct arena *);
 void reads_add(struct reads *, enum read_what, const void *thing);
 
+// ---- what moves along with the clock ------------------------------------------------------------
+// The next instant after now at which something would come out differently of the same library: an
+// event comes into a list of the next 30 days, a document is older than those that a list shows,
+// the year is another one.
+struct move {
+	instant at;              // INSTANT_NONE: nothing moves
+	const struct entry *own; // whose text it stands in; NULL: the template of what is rendered
+	const char *what;        // "one more event ahead"
+};
+// Keeps the earlier one; of the same instant, that with the smaller path, then text.
+void move_add(struct move *, instant now, struct move);
+
 // ---- readers ------------------------------------------------------------------------------------
 struct reader {
 	const struct view *view;
@@ -86,6 +98,7 @@ struct reader {
 	const void *content_of;  // whose content was made last during this render, and that content
 	struct str content;
 	struct reads *reads;  // NULL: not noted
+	struct move *ahead;   // the earliest that was noted; NULL: nobody asks
 	struct reader *inner; // for templates rendered in the middle of another (directives); made
 			      // when first needed
 	unsigned depth; // of inner readers
@@ -103,6 +116,20 @@ static inline void note_read(struct reader *r, enum read_what what, const void *
 	if (r->reads)
 		reads_add(r->reads, what, thing);
 }
+
+// Something of what is being rendered would be another from `at` on; what is not after now is left
+// out.
+static inline void note_move(struct reader *r, const struct entry *own, instant at,
+			     const char *what)
+{
+	if (r->ahead)
+		move_add(r->ahead, r->view->lib->now, (struct move){at, own, what});
+}
+// A part of a moment was read: if that is the view's own now, its next year, month, day or offset
+// from UTC is noted. What differs every second or hour is not.
+void note_clock(struct reader *, const struct moment *, char letter); // y M d X
+// The same for what a pattern of date() shows.
+void note_clock_pattern(struct reader *, const struct moment *, struct str pattern);
 
 // Classes, globals and compiled templates; NULL with all reports when the theme's templates or
 // words are wrong.
@@ -124,11 +151,12 @@ bool reader_render(struct reader *, struct str tmpl, struct value context, struc
 struct reader *reader_inner(struct reader *);
 
 // ---- kept texts ---------------------------------------------------------------------------------
-// A reader that notes what it reads keeps none, for each of its outputs has to be noted.
+// A reader that notes what it reads, or what moves, keeps none, for each of its outputs has to be
+// noted.
 
 static inline const struct str *view_kept(const struct reader *r, const struct kept_text *k)
 {
-	return r->reads ? NULL : atomic_load(&k->text);
+	return r->reads || r->ahead ? NULL : atomic_load(&k->text);
 }
 // Keeps a copy of the text, unless another worker was first; gives the one to show.
 struct str view_keep(struct reader *, struct kept_text *, struct str text);

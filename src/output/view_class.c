@@ -217,6 +217,7 @@ static struct value get_day(struct vm *vm, const void *o, const struct vfield *f
 	struct reader *r = reader_of(vm);
 
 	(void)f;
+	note_clock(r, m, 'd');
 	buf_reset(&r->text);
 	date_day(&r->text, m->wall);
 	return v_str(arena_dup(vm_arena(vm), buf_view(&r->text)));
@@ -252,18 +253,22 @@ static struct value get_moment_zone(struct vm *vm, const void *o, const struct v
 
 static struct value get_month(struct vm *vm, const void *o, const struct vfield *f)
 {
-	(void)vm, (void)f;
+	(void)f;
+	note_clock(reader_of(vm), o, 'M');
 	return v_int(((const struct moment *)o)->wall.month);
+}
+
+static struct value get_year(struct vm *vm, const void *o, const struct vfield *f)
+{
+	(void)f;
+	note_clock(reader_of(vm), o, 'y');
+	return v_int(((const struct moment *)o)->wall.year);
 }
 
 static const struct vfield moment_rows[] = {
 	VIEW_GET("iso", get_iso, "str", "The moment as RFC 3339: 2026-11-21T09:30:00+08:00."),
 	VIEW_GET("day", get_day, "str", "The day: 2026-11-21."),
-	{.name = S_INIT("year"),
-	 .how = VF_INT,
-	 .off = offsetof(struct moment, wall.year),
-	 .type = "int",
-	 .help = "The year: 2026."},
+	VIEW_GET("year", get_year, "int", "The year: 2026."),
 	VIEW_GET("month", get_month, "int", "The month: 1 to 12."),
 	VIEW_GET("time", get_time, "str", "The time: 09:30; empty when only a day was given."),
 	VIEW_GET("has_time", get_has_time, "bool", "Whether a time was given beside the day."),

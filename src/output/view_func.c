@@ -241,6 +241,8 @@ static struct value call_date(struct vm *vm, const struct vfunc *f, const struct
 	(void)f;
 	if (!date_of(vm, args[0], &d))
 		return v_undefined();
+	if (args[0].type == V_OBJECT)
+		note_clock_pattern(r, args[0].o, vm_text(vm, args[1]));
 	buf_reset(&r->text);
 	if (!date_pattern(&r->text, d, vm_text(vm, args[1]), lang, &why)) {
 		vm_fail(vm, "%s", why);

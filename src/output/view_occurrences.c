@@ -19,6 +19,7 @@ struct asked {
 	struct reader *reader;
 	struct event_choice choice;
 	bool past;
+	int64_t span;     // as `within` says; 0: it is not given
 	instant from, to; // upcoming: they begin before `to`; past: they end behind `from`
 	size_t limit;
 };
@@ -56,19 +57,17 @@ static bool read_when(struct vm *vm, struct asked *q, struct value when)
 static bool read_within(struct vm *vm, struct asked *q, struct value within)
 {
 	instant now = q->reader->view->lib->now;
-	int64_t span;
-
 	q->from = INT64_MIN;
 	q->to = INT64_MAX;
 	if (!is_given(within))
 		return true;
-	if (!duration_parse(vm_text(vm, within), &span)) {
+	if (!duration_parse(vm_text(vm, within), &q->span)) {
 		vm_fail(vm, "within is a span like \"30d\" or \"2w\", not \"%.*s\"",
 			STR_ARG(vm_text(vm, within)));
 		return false;
 	}
-	q->from = now - span;
-	q->to = now + span;
+	q->from = now - q->span;
+	q->to = now + q->span;
 	return true;
 }
 
@@ -106,6 +105,18 @@ static bool is_wanted(const struct asked *q, const struct instance *i)
 	return entry_in(&i->event->e, q->reader->channel) && event_chosen(i->event, &q->choice);
 }
 
+// From all.p[i] on they begin too late: when the first of them will not any more.
+static void note_next(const struct asked *q, const struct agenda *a, size_t i)
+{
+	for (; q->reader->ahead && i < a->all.n; i++) {
+		if (!is_wanted(q, a->all.p[i]))
+			continue;
+		note_move(q->reader, NULL, a->all.p[i]->as.starts - q->span + 1,
+			  "one more event is ahead");
+		return;
+	}
+}
+
 static void find_upcoming(struct vm *vm, const struct asked *q, const struct agenda *a,
 			  struct instances *out)
 {
@@ -114,8 +125,10 @@ static void find_upcoming(struct vm *vm, const struct asked *q, const struct age
 	for (size_t i = before(&a->all, now - a->longest); i < a->all.n && out->n < q->limit; i++) {
 		const struct instance *one = a->all.p[i];
 
-		if (one->as.starts >= q->to)
+		if (one->as.starts >= q->to) {
+			note_next(q, a, i);
 			break;
+		}
 		if (one->as.ends > now && is_wanted(q, one))
 			vec_push(vm_arena(vm), out, one);
 	}
@@ -131,8 +144,12 @@ static void find_past(struct vm *vm, const struct asked *q, const struct agenda 
 
 		if (q->from != INT64_MIN && one->as.starts < q->from - a->longest)
 			break;
-		if (one->as.ends <= now && one->as.ends > q->from && is_wanted(q, one))
-			vec_push(vm_arena(vm), out, one);
+		if (one->as.ends > now || one->as.ends <= q->from || !is_wanted(q, one))
+			continue;
+		vec_push(vm_arena(vm), out, one);
+		if (q->span)
+			note_move(q->reader, NULL, one->as.ends + q->span,
+				  "one event less is behind");
 	}
 }
 

@@ -349,7 +349,7 @@ def check_next_change(results):
             results.check(f"{now}: {answer['what']} changes something at {at}", built(at) != here)
             now = at
             whats.append(answer["what"])
-        results.equal("what changed", sorted(set(whats)), ["calendar shows another month", "consent expires", "ends", "expires",
+        results.equal("what changed", sorted(set(whats)), ["another year is shown", "calendar shows another month", "consent expires", "ends", "expires",
                       "has one more occurrence ahead", "has one occurrence less behind", "is due"])
         done = kith("next-change", "-s", folder, "--now", now)
         results.equal("at the end nothing changes", (done.returncode, done.stdout), (0, "nothing changes by itself\n"))
