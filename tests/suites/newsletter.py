@@ -565,7 +565,9 @@ def honours(results):
         site.build("--jobs", "3")
         results.check("honours: the same bytes again", all(p.read_bytes() == b for p, b in again.items() if ".kith" not in p.parts))
         change = kith("next-change", "-s", site.root, "--now", NOW)
-        results.check("honours: the next change", "2026-11-30T00:00:00+08:00" in change.stdout and "cid" in change.stdout, change.stdout)
+        # What Cid does on 30 November may be said in mail alone, and the issue is out by then.
+        results.equal("honours: the next change that shows", change.stdout,
+                      "2027-10-02T00:00:00+08:00 member content/members/ann.yaml has fewer points\n")
 
 
 def outbox(results):
