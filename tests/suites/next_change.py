@@ -1,8 +1,6 @@
 """`kith next-change`: nothing of a build changes before that instant, and something does at it, step by step along a chain of them.
 
 Left out of the comparison is only what prints the time of the build itself, which no site here does but the one that is about it.
-
-# sanitised: no
 """
 
 import datetime
