@@ -174,6 +174,12 @@ bool stage_read(const struct stage *s, struct arena *a, const char *name, struct
 	return fs_read(a, arena_cstr(a, path), SIZE_MAX, bytes);
 }
 
+void stage_sweep(const struct stage *s)
+{
+	if (!s->path)
+		sweep(s->home);
+}
+
 void stage_release(struct stage *s)
 {
 	if (s->path) {

@@ -472,8 +472,10 @@ bool writer_run(struct writer *w, struct build_stats *stats, struct diag_log *lo
 	if (!write_manifest(w, &stale, log))
 		return false;
 	ok = remove_stale(w, &stale, stats, log);
-	if (!w->options->dry_run)
+	if (!w->options->dry_run) {
 		place_all(w, &b);
+		stage_sweep(&w->stage);
+	}
 	ok &= settle(w, &b, stats, log);
 	if (!same || !ok || w->rewritten)
 		ok &= write_manifest(w, &stale, log);

@@ -78,6 +78,12 @@ def killed_again(results, root, folder, seconds, old, new, rng):
     code, files, said = full(root, out)
     results.check("after rebuilds that were killed, the next one makes the new site", code == 0 and files == new, said)
     results.equal("after rebuilds that were killed, nothing waits any more", left(out), [])
+    (out / ".kith" / "stage-killed").mkdir()
+    (out / ".kith" / "stage-killed" / "0").write_text("left when everything was in its place")
+    dry = kith("build", "-q", "-n", "-s", root, "-d", out, "--now", NOW)
+    results.check("a dry run leaves alone what a killed build left", dry.returncode == 0 and left(out) == ["stage-killed"], dry.stderr)
+    code, files, said = full(root, out)
+    results.check("a build that writes nothing takes it away", code == 0 and left(out) == [], said)
 
 
 def times(out):
