@@ -97,10 +97,16 @@ static bool shown(const struct choice *c, const struct entry *e)
 	return tagged && e != c->own && entry_in(e, c->reader->channel);
 }
 
+// Whether the clock is what the directive goes by, and somebody asks when that shows.
+static bool is_asked(const struct choice *c)
+{
+	return c->moves && c->reader->ahead;
+}
+
 // Something is another one from `at` on, as long as the clock is what the directive goes by.
 static void note_turn(const struct choice *c, instant at, const char *what)
 {
-	if (c->moves)
+	if (is_asked(c))
 		note_move(c->reader, c->own, at, what);
 }
 
@@ -185,8 +191,6 @@ static void note_next(const struct choice *c, const struct event *ev, int64_t sp
 	struct occurrences it;
 	struct occurrence o;
 
-	if (!c->moves || !c->reader->ahead)
-		return;
 	occurrences_begin(&it, &ev->times, until + 1, INT64_MAX, OCCURRENCES_MAX);
 	while (occurrences_next(&it, &o)) {
 		if (o.starts <= until)
@@ -229,7 +233,7 @@ static bool choose_events(struct choice *c)
 			add_between(&r->scratch, &items, ev, c->at, c->at + span, OCCURRENCES_MAX);
 	}
 	note_ends(c, &items);
-	for (size_t i = 0; items.n < limit && i < from->n; i++) {
+	for (size_t i = 0; is_asked(c) && items.n < limit && i < from->n; i++) {
 		const struct event *ev = (const struct event *)from->p[i];
 
 		if (shown(c, &ev->e) && event_chosen(ev, &choice))

@@ -194,7 +194,7 @@ size_t add_lent(struct compiler *c, const struct scope *s)
 
 // ---- templates ---------------------------------------------------------------------------------
 
-static bool holds_frame(const struct node *n)
+bool holds_frame(const struct node *n)
 {
 	return n->kind == N_MACRO || n->kind == N_CALLBLOCK || (n->kind == N_FOR && n->recursive);
 }

@@ -73,6 +73,8 @@ void sym_targets(struct compiler *, struct symbols *,
 // Whether `name` is loaded in the body before it is stored there, functions inside included.
 bool uses_name(const struct nodes *body, struct str name);
 bool any_node(const struct nodes *, bool (*match)(const struct node *));
+// Whether functions are made in it that see the slots of the frame around them.
+bool holds_frame(const struct node *);
 
 // emit (compile.c)
 size_t emit(struct compiler *, struct fn *, enum opcode, unsigned a, size_t b, size_t c);

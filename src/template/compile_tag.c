@@ -278,11 +278,6 @@ static bool has_param(const struct node *n, struct str name, size_t *at)
 	return false;
 }
 
-static bool macro_holds_frame(const struct node *n)
-{
-	return n->kind == N_MACRO || n->kind == N_CALLBLOCK || (n->kind == N_FOR && n->recursive);
-}
-
 static void macro_special_params(struct compiler *c, struct scope *s, struct node *n)
 {
 	struct proto *p = s->fn->proto;
@@ -325,7 +320,7 @@ size_t compile_macro_body(struct compiler *c, struct scope *s, struct node *n)
 	struct scope in = {
 		.sym = symbols_new(c, s->sym, f, s->sym->level + 1), .fn = f, .soft = s->soft};
 	struct proto *p = f->proto;
-	p->heap = any_node(&n->body, macro_holds_frame);
+	p->heap = any_node(&n->body, holds_frame);
 	p->nparams = (uint16_t)n->list.n;
 	p->params = arena_array(c->keep, const struct atom *, n->list.n + 1);
 	for (size_t i = 0; i < n->list.n; i++) {
